@@ -189,10 +189,18 @@ answers: {{kuaishou/close/deposit-returned: {{required: false, on: {day}}}}}
 
 
 @pytest.mark.parametrize(
-    ("status", "refused"),
-    [("not_applied", True), ("rejected", True), ("in_review", False), ("closed", False)],
+    ("step", "status", "refused"),
+    [
+        ("submit", "not_applied", True),
+        ("submit", "rejected", True),
+        ("submit", "in_review", False),
+        ("submit", "closed", False),
+        ("review", "not_applied", True),
+        # It closes the shop.
+        ("review", "in_review", True),
+        ("review", "closed", False),
+    ],
 )
-@pytest.mark.parametrize("step", ["submit", "review"])
 def test_steps_from_the_application_on_have_to_agree_with_the_status(
     step: str, status: str, refused: bool, kuaishou: Platform
 ) -> None:
@@ -307,3 +315,24 @@ def test_figures_that_cannot_both_be_are_refused(
 ) -> None:
     """Each of them alone would have let the shop be ready."""
     assert len(problems(rules_of["1688"], text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("platform", "step", "status"),
+    [
+        ("taobao", "close/closed", "in_notice"),
+        ("douyin", "close/deposit-returned", "in_review"),
+        ("aliexpress", "exit-managed/close-shop", "approved, whole_shop: true"),
+        ("xiaohongshu", "close/closed", "in_notice"),
+    ],
+)
+def test_what_ends_the_shop_is_not_done_while_the_status_says_otherwise(
+    platform: str, step: str, status: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """Nor is what comes after it: such a shop was done, or ready for the refund."""
+    text = (
+        f"closing: {{status: {status}}}\nprofile: {{evicted: false}}\ndone: [{platform}/{step}]\n"
+    )
+    (found,) = problems(rules_of[platform], text)
+    assert found.key == "done[0]"
+    assert f"closing.status is {status.partition(chr(44))[0]}" in found.says.en

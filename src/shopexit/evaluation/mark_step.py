@@ -71,10 +71,10 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
         if step.done_when.truth({**state.values, **values}, on) is Truth.TRUE:
             wanted = {f: v for f, v in wanted.items() if _is_state(step, f) and f in state.values}
         values |= wanted
-        # Values that would mark later steps as well are not used, except for the application, which
-        # the status of closing records.
+        # Values that would mark later steps as well are not used, except for the application and
+        # the end of the shop, which the status of closing records.
         later = _marks_more(how_far, at, {**state.values, **values})
-        if step.beyond or (later and not step.applies):
+        if step.beyond or (later and not (step.applies or step.point_of_no_return)):
             values = {}
     seen = bool(values)
     # Earlier steps count as done as well, so their money has arrived too. But if an amount of 0

@@ -10,6 +10,7 @@ from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.messages import Problem, Text
 from shopexit.rules.conditions import days_asked, facts_read
 from shopexit.rules.entries import Requirement
+from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import NEVER, NotBefore, Value, Values, known_day
 from shopexit.rules.platform import STATUS, Platform
 from shopexit.rules.truth import Truth
@@ -37,9 +38,11 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
                     place = _place((other, one), path)
                     yield state.document.problem(place, _about_order(order, says))
     for at, ref in enumerate(state.done):
-        if ref in applied and applied[ref].truth(state.values, day) is Truth.FALSE:
+        not_ended = _is_denied(ref, rules, state.values)
+        if not_ended or (ref in applied and applied[ref].truth(state.values, day) is Truth.FALSE):
             # Of those that would tell of the application, one at least is given, and denies it.
-            fact = next(each for each in facts_read(applied[ref]) if each in state.values)
+            told = (STATUS,) if not_ended else facts_read(applied[ref])
+            fact = next(each for each in told if each in state.values)
             says = Text(
                 zh=f"写着做完了 {ref}，{fact} 却是 {state.values[fact]}，有一个要改",
                 en=f"{ref} is listed as done, but {fact} is {state.values[fact]}: correct one of"
@@ -50,6 +53,27 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
     yield from _no_days_to_replace(state, rules)
     if on:
         yield from after_judging(state, rules, on)
+
+
+def _is_denied(ref: str, rules: Platform, values: Values) -> bool:
+    """Return whether `closing.status` denies the end of the shop that a step comes with or after.
+
+    Of several such ends, one may be the shop's.
+    """
+    if STATUS not in values or ref not in rules.shop_steps:
+        return False
+    steps = rules.placed[ref.split("/")[1]]["steps"]
+    last = next(i for i, (each, _) in enumerate(steps) if each == ref)
+    # By other facts a step can be done though its usual sign is missing.
+    status = {STATUS: values[STATUS]}
+    ends = [
+        step.done_when.truth(status, date.max)
+        for _, step in steps[: last + 1]
+        if step.point_of_no_return
+        and step.done_when
+        and truth_if(step.when, values, date.max) is Truth.TRUE
+    ]
+    return bool(ends) and max(ends) is Truth.FALSE
 
 
 def _no_such_status(state: State, rules: Platform) -> Iterator[Problem]:

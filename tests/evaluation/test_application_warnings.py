@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from exits import STAYS, codes, left
+from states import ON, parsed, written
 
-from shopexit import Outcome, Platform, Report
+from shopexit import Outcome, Platform, Report, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 
 REASON = {"closing.reason": "首页截图不清楚"}
 NOTICE = {"notice.published_on": "2026-10-14"}
@@ -410,3 +412,15 @@ def test_a_shop_shut_by_the_platform_is_asked_whether_it_was_evicted(
     steps = [a for a in report.plan.actions if a.ref.rpartition("/")[2] in own]
     assert [(each.done, each.may_apply) for each in steps] == [(False, True)] * 2
     assert list(report.plan.today) == ["douyin/close/apply-after-release"]
+
+
+def test_what_is_the_same_for_several_orders_is_told_once(rules_of: Mapping[str, Platform]) -> None:
+    """With their number: twenty equal lines would leave no room for what to do."""
+    filed = {"status": "shipped", "refund_filed": True, "supplier_decision": "waiting", "amount": 9}
+    orders = [{"id": f"A{i}", **filed} for i in range(8)]
+    raw = written("1688", {"profile.role": "seller"}, order_list=orders, as_of="2026-11-22")
+    report = check(rules_of["1688"], parsed(raw, rules_of["1688"]), EvaluationOptions(on=ON))
+    told = [each.says.en for each in report.warnings if each.code == "applied-unclear"]
+
+    assert len(told) == len(set(told)) == 1
+    assert told[0].startswith("8 orders: ")

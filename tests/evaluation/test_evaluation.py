@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from exits import action, left
 from smallrules import procedure, reported, rules
+from states import ON, parsed, written
 
-from shopexit import Outcome, Platform
+from shopexit import Outcome, Platform, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 
 THREE = "taobao/refund-deposit/three-guarantees-90-days"
 UNDER_WAY = {"closing.status": "in_review", "closing.applied_on": "2026-11-16"}
@@ -215,3 +217,19 @@ def test_an_open_order_does_not_hide_what_the_shop_has_applied_for(
     values = {"deposit.held": 1000, "orders.pending_payment": 1, **facts}
     report = left(rules_of["1688"], values, order_list=[order])
     assert {finding.ref.split("/")[1] for finding in report.findings} == procedures
+
+
+def test_a_limit_of_orders_leaves_out_no_kind_of_them(rules_of: Mapping[str, Platform]) -> None:
+    """What is to be done with five unpaid orders is for today, whatever stands before them."""
+    held = {"status": "pending_shipment", "amount": 20, "placed_on": "2026-11-21"}
+    orders = [{"id": f"S{i}", **held, "buyer_agrees": False} for i in range(25)]
+    orders += [{"id": f"P{i}", "status": "pending_payment", "amount": 10} for i in range(5)]
+    raw = written("1688", {"profile.role": "seller"}, order_list=orders, as_of="2026-11-22")
+    state = parsed(raw, rules_of["1688"])
+    every, few = (
+        check(rules_of["1688"], state, EvaluationOptions(on=ON, limit=limit)) for limit in (0, 20)
+    )
+
+    assert "1688/close-unpaid-order/close" in few.plan.today
+    assert few.plan.today == every.plan.today
+    assert few.checked.orders_shown == 20

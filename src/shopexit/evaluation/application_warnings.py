@@ -1,6 +1,8 @@
 """Warnings about applications to the platform: refused, at risk of refusal, done but not paid."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from shopexit.evaluation.evaluate import (
     EvaluationOptions,
@@ -36,14 +38,31 @@ _NOT_FOUND = Text(
 def application_warnings(
     platform: Platform, cases: Sequence[ProcedureResult], state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield the warnings about the seller's applications for the procedures in `cases`."""
-    for case in cases:
-        if case.rejected:
-            yield _refused(case.rejected)
-        yield from _at_risk(case, platform)
-        if case.verdict is Verdict.DONE:
-            yield from _money_owed(case, platform, state)
-            yield from _money_out(case, platform, state, options)
+    """Yield the warnings about the seller's applications for the procedures in `cases`.
+
+    A warning that is the same for several orders comes once, with their number.
+    """
+    found = [each for case in cases for each in _of_case(case, platform, state, options)]
+    times = Counter((each.code, each.says.zh) for each in found)
+    for each in found:
+        orders = times.pop((each.code, each.says.zh), 0)
+        if orders > 1:
+            zh, en = f"{orders} 个订单：", f"{orders} orders: "
+            says = Text(zh=f"{zh}{each.says.zh}", en=f"{en}{each.says.en}")
+            yield replace(each, says=says)
+        elif orders:
+            yield each
+
+
+def _of_case(
+    case: ProcedureResult, platform: Platform, state: State, options: EvaluationOptions
+) -> Iterator[ResultWarning]:
+    if case.rejected:
+        yield _refused(case.rejected)
+    yield from _at_risk(case, platform)
+    if case.verdict is Verdict.DONE:
+        yield from _money_owed(case, platform, state)
+        yield from _money_out(case, platform, state, options)
 
 
 def _refused(rejected: Rejection) -> ResultWarning:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from shopexit.evaluation.balance import Books
 from shopexit.evaluation.evaluate import (
@@ -66,7 +67,24 @@ class Evaluation:
         orders.sort(key=lambda result: result.verdict.rank)
         shop = [result for result in self.results if result.order is None]
         limit = self.options.limit
-        return (*shop, *(orders[:limit] if limit else orders))
+        return (*shop, *(self._of_each_kind(orders, limit) if limit else orders))
+
+    def _of_each_kind(
+        self, orders: Sequence[ProcedureResult], limit: int
+    ) -> Sequence[ProcedureResult]:
+        """Return the first `limit` of `orders`, or later ones if a kind were left out without them.
+
+        Orders are of one kind if their procedure treats them alike: what is to be done with them
+        is the same.
+        """
+        if len(orders) <= limit:
+            return orders
+        kinds: dict[tuple[str, GroupingKey], int] = {}
+        for i, result in enumerate(orders):
+            likeness = self.rules.procedures[result.procedure].likeness
+            kinds.setdefault((result.procedure, likeness.of(result.values)), i)
+        chosen = dict.fromkeys((*kinds.values(), *range(len(orders))))
+        return [orders[i] for i in sorted(islice(chosen, limit))]
 
     @cached_property
     def order_numbers(self) -> Mapping[str, int]:

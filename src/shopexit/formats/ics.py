@@ -24,6 +24,7 @@ from shopexit.formats.sentences import (
     reckoned,
     some,
 )
+from shopexit.formats.todo import act
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
 from shopexit.messages import Wording, clean, record
 from shopexit.plan.actions import Phase
@@ -260,20 +261,24 @@ def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Ha
 
 
 def _to_do(shown: Report, say: Wording) -> Iterator[_Happening]:
-    """Yield an event for each task of the seller, on the day on which it can be started."""
+    """Yield an event for what to do or ask today, and for each later task on its first day."""
     for action in shown.plan.actions:
+        if action.done or action.fact or action.phase is Phase.WAIT:
+            continue
+        later = action.act_on and action.act_on > shown.on
         own = action.phase in (Phase.CLEAR, Phase.APPLY) and not action.optional
-        if own and action.act_on and not action.done:
+        if (later and own) or (not later and action.ref in shown.plan.today):
+            lead = "" if action.phase is Phase.FIND_OUT else say("要做：", "To do: ")
             yield _Happening(
                 kind="act",
                 ref=action.ref,
-                title=f"{say('要做：', 'To do: ')}{first_part(action.does[shown.lang])}",
+                title=f"{lead}{first_part(act(action)[shown.lang])}",
                 category=PHASES[action.phase][shown.lang],
-                first=action.act_on,
+                first=action.act_on or shown.on,
                 order=action.order,
-                firm=action.act_on == shown.on or _firm(action),
+                firm=not later or _firm(action),
                 # Nine o'clock today may be over.
-                reminder=_ON_THE_DAY if action.act_on > shown.on else None,
+                reminder=_ON_THE_DAY if later else None,
                 lines=list(_told(action, say)),
             )
 

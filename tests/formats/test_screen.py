@@ -68,3 +68,38 @@ def test_what_is_to_be_asked_beside_the_question_for_today_is_listed() -> None:
     assert len(asked - listed) == 1
     assert all(each in today for each in asked - listed)
     assert len(screen) <= ROOM
+
+
+def test_the_question_for_today_never_gives_way() -> None:
+    """Nor does the figure that a task is about: what is cut is the sentence before it."""
+    busy = {
+        "closing.status": "not_applied", "notice.published_on": "never", "products.on_sale": 12,
+        "orders.pending_payment": 1, "orders.pending_shipment": 2, "orders.pending_receipt": 5,
+        "after_sales.open": 3, "disputes.open": 1, "funds.withdrawable": 120.5,
+        "violations.open": 1, "violations.unpaid_fines": 1, "funds.unsettled": 300,
+        "services.freight_insurance_active": True, "services.freight_balance": 86.2,
+        "services.pending_subsidy_invoices": 2, "deposit.held": 300, "deposit.required": 500,
+    }  # fmt: skip
+    report = left(load_rules("kuaishou"), busy, answers={})
+    screen = renderer("screen", "text")(report, RenderOptions(width=80)).splitlines()
+
+    assert len(screen) == ROOM
+    assert sum(line.startswith(" ? Ask the platform") for line in screen) == 1
+    assert any(line.startswith("   -v shows") for line in screen)
+    assert any(line.startswith(" 2 Delist") and "products on sale 12" in line for line in screen)
+
+
+def test_what_a_verdict_rests_on_is_told_with_it() -> None:
+    """What is waived is not met, and old figures are a reason, on one line too."""
+    rules = load_rules("kuaishou")
+    facts = {"closing.status": "not_applied", "deposit.held": 500, "funds.debt": 0}
+    (unmet,) = (
+        f for f in left(rules, facts | {"disputes.open": 2}).findings if f.outcome == "unmet"
+    )
+    waiver = {"requirement": unmet.ref, "reason": "x", "by": "y"}
+    waived = left(rules, facts | {"disputes.open": 2}, waivers=[waiver])
+    old = left(rules, facts, as_of="2026-11-01")
+    line, doubt = (renderer("verdict", "text")(each, RenderOptions()) for each in (waived, old))
+
+    assert f"met {waived.checked.met}, waived 1" in line
+    assert "UNDETERMINED   in doubt, see the notes" in doubt

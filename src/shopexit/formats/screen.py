@@ -4,24 +4,23 @@ If there is little room, the table of obstacles is cut first, then what to do.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.text import Text as Styled
 
-from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
+from shopexit.evaluation.evaluate import APPLIED, Verdict
 from shopexit.evaluation.warnings import TROUBLE
-from shopexit.formats import RenderOptions, sentences, text_parts, todo, words
+from shopexit.formats import RenderOptions, screen_rows, sentences, text_parts, todo, words
 from shopexit.formats.issues import file_of
 from shopexit.formats.terminal import NARROW, ROOM, columns, folded, harmless, heading, printed
-from shopexit.messages import Lang, Wording, record
+from shopexit.messages import Wording, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
-from shopexit.report.model import Report, ReportedFigure
+from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedMilestone, Why
-from shopexit.rules.entries import Level
 
 _LEAST = 4  # lines of a table with one row, and a blank line before
 _ENDLESS = 10_000  # width at which no line is cut
@@ -59,9 +58,10 @@ class _Screen:
     def rendered(self, *, color: bool) -> str:
         """Return the whole screen as text."""
         above = [self._head(), *self._badge(), *self._days()]
-        known, loud, acts = self._known(), self._loud(), list(self._today())
+        known, loud = self._known(), self._loud()
+        acts, after = list(self._today()), list(self._after_today())
         # Known trouble gives way to what is to be done, but for the first.
-        room = ROOM - len(above) - len(loud) - len(list(self._foot(0)))
+        room = ROOM - len(above) - len(loud) - len(after) - len(list(self._foot(0)))
         hidden = 0
         while len(known) > 1 and not self._narrow and len(acts) + sum(map(len, known)) > room:
             known.pop()
@@ -71,10 +71,11 @@ class _Screen:
         room = ROOM - len(above) - len(foot)
         # On a narrow terminal tasks are whole sentences: better to scroll than to miss one.
         if self._narrow:
-            room = max(room, len(acts) + _LEAST)
-        if len(acts) > room:
-            left = len(acts) - room + 1
-            acts[room - 1 :] = [self._more(left)]
+            room = max(room, len(acts) + len(after) + _LEAST)
+        most = room - len(after)
+        if len(acts) > most:
+            acts[most - 1 :] = [self._more(len(acts) - most + 1)]
+        acts += after
         blank = [Styled()] if acts and len(acts) < room else []
         rest = room - len(acts) - len(blank)
         parts = (*above, *blank, *acts, *self._table(rest), *foot)
@@ -105,6 +106,12 @@ class _Screen:
     def _folded(self, lead: str, text: str, style: str = "") -> Iterator[Styled]:
         return folded(lead, text, self.width, style)
 
+    def _item(self, lead: str, text: str) -> Iterable[Styled]:
+        """Return one line, or the whole text on a narrow terminal."""
+        if self._narrow:
+            return self._folded(lead, text)
+        return [self._line((f"{lead}{self._whole(text, self.width - len(lead))}", ""))]
+
     @property
     def _narrow(self) -> bool:
         return self.width < NARROW
@@ -123,11 +130,13 @@ class _Screen:
         if shown.verdict in APPLIED:
             told = sentences.how_far(shown)[lang]
         else:
-            counted = sentences.found(shown)
-            # A waived requirement blocks no more than one that is met.
-            met = shown.checked.met + shown.checked.waived
+            counted, checked = sentences.found(shown), shown.checked
+            if not counted and shown.verdict is Verdict.UNDETERMINED:
+                counted = sentences.unsettled(shown)
             parts = [counted[lang]] if counted else []
-            parts += [self.say(f"满足 {met}", f"met {met}")] if met else []
+            parts += [self.say(f"满足 {checked.met}", f"met {checked.met}")] if checked.met else []
+            waived = self.say(f"豁免 {checked.waived}", f"waived {checked.waived}")
+            parts += [waived] if checked.waived else []
             told = self.say("，", ", ").join(parts)
         if self._narrow:
             yield self._line((verdict, style), indent=1)
@@ -229,10 +238,9 @@ class _Screen:
         return [line for text in loud for line in self._folded("! ", text, "yellow")]
 
     def _today(self) -> Iterator[Styled]:
-        """Yield lines: what to do today, what to ask, and what others have to do."""
+        """Yield lines: what to do today, or else what comes first."""
         say, lang = self.say, self.shown.lang
-        acts = list(todo.today(self.shown))
-        if acts:
+        if any(todo.today(self.shown)):
             yield self._line((say("今天就做", "Today"), "bold"))
         elif coming := todo.upcoming(self.shown):
             does = todo.act(coming)[lang].rstrip("。.")
@@ -241,23 +249,27 @@ class _Screen:
                 f"Nothing for today; from {coming.act_on}: {does}",
             )
             yield from self._folded("", told)
-        number = 0
-        for action in acts:
+        tasks = (a for a in todo.today(self.shown) if a.phase is not Phase.FIND_OUT)
+        for number, action in enumerate(tasks, start=1):
             does = todo.act(action)[lang]
-            # A question to the platform is marked `?`, and not counted among the tasks.
-            asks = action.phase is Phase.FIND_OUT
-            number += not asks
             if self._narrow:
-                part = does if asks else sentences.first_part(does)
-                yield from self._folded(" ? " if asks else f"{number:>2} ", part)
-                continue
-            if asks:
-                yield self._line((f"? {does}", ""), indent=1)
+                yield from self._folded(f"{number:>2} ", sentences.first_part(does))
                 continue
             figures = todo.remark_on(self.shown, action)
             about = f"  {figures[lang]}" if figures else ""
-            told = self._whole(does, self.width - len("99 ") - cell_len(about))
+            # A long sentence is cut before the figures that it is about.
+            room = max(self.width - cell_len(about), self.width // 2) - len("99 ")
+            told = self._whole(does, room)
+            if cell_len(told) > room:
+                told = f"{set_cell_size(told, room - 1)}…"
             yield self._line((f"{number:>2} {told}", ""), (about, "dim"))
+
+    def _after_today(self) -> Iterator[Styled]:
+        """Yield lines: what to ask the platform, marked `?`, and what others have to do."""
+        say, lang = self.say, self.shown.lang
+        for action in todo.today(self.shown):
+            if action.phase is Phase.FIND_OUT:
+                yield from self._item(" ? ", todo.act(action)[lang])
         waits = [sentences.first_part(a.does[lang]) for a in todo.waiting(self.shown)]
         if waits:
             told = f"{words.UP_TO_OTHERS[lang]}{say('：', ': ')}{' · '.join(waits)}"
@@ -266,16 +278,16 @@ class _Screen:
     def _table(self, room: int) -> Iterator[RenderableType]:
         """Yield a table of at most `room` lines: next actions, obstacles, facts, or questions."""
         say = self.say
-        rows = waits = list(self._next_for_orders())
+        rows = waits = [*screen_rows.next_for_orders(self.shown)]
         heads = (say("下一步", "Next"), say("几单", "orders"), say("金额、期限", "amount, dates"))
         if not rows:
-            rows = list(self._in_the_way())
+            rows = [*screen_rows.in_the_way(self.shown)]
             heads = (say("挡在前面", "Blocking"), say("现在", "now"), say("要求", "needs"))
         if not rows:
-            rows = list(self._to_look_up())
+            rows = [*screen_rows.to_look_up(self.shown)]
             heads = (say("还要查的", "To look up"), say("在后台哪里", "where to find it"), "")
         if not rows:
-            rows = list(self._to_ask())
+            rows = [*screen_rows.to_ask(self.shown)]
             heads = (say("还要问平台的", "Also to ask the platform"), "", "")
         if not rows or room <= 1:
             return
@@ -308,57 +320,9 @@ class _Screen:
         yield Styled(title, "bold")
         for row in rows[:most]:
             told = " · ".join(cell for cell in row if cell)
-            if self._narrow:
-                yield from self._folded("- ", told)
-            else:
-                yield self._line((f"- {self._whole(told, self.width - len('- '))}", ""))
+            yield from self._item("- ", told)
         if len(rows) > most:
             yield self._more(len(rows) - most)
-
-    def _in_the_way(self) -> Iterator[tuple[str, str, str]]:
-        # Several requirements may demand the same of one fact.
-        lang = self.shown.lang
-        seen: set[tuple[str, str]] = set()
-        for finding in self.shown.findings:
-            if finding.outcome is Outcome.UNMET and finding.level is Level.MUST:
-                for figure in finding.figures:
-                    row = (_short(figure, lang), figure.needs[lang])
-                    if figure.holds is False and row not in seen:
-                        seen.add(row)
-                        yield row[0], self._this_year(figure.has[lang]), self._this_year(row[1])
-
-    def _this_year(self, text: str) -> str:
-        """Shorten the dates that are in the year of the check, such as 2026-11-21 to 11-21."""
-        return text.replace(f"{self.shown.on.year}-", "")
-
-    def _next_for_orders(self) -> Iterator[tuple[str, str, str]]:
-        for group in self.shown.plan.next:
-            amount = f"{group.amount} {self.shown.money.currency}" if group.amount else ""
-            days = self._this_year(sentences.days(group, self.say))
-            does = sentences.first_part(group.does[self.shown.lang])
-            many = self.say(f"{group.orders} 单", f"{group.orders}")
-            yield does, many, " ".join(part for part in (amount, days) if part)
-
-    def _to_look_up(self) -> Iterator[tuple[str, str, str]]:
-        lang = self.shown.lang
-        for action in self.shown.plan.actions:
-            if action.fact and not action.optional:
-                where = " > ".join(action.where[0].path) if action.where else ""
-                unknown = self.say("没查到菜单", "menu path not known")
-                label = self._label(action.fact)
-                yield label or action.does[lang], where or unknown, ""
-
-    def _to_ask(self) -> Iterator[tuple[str, str, str]]:
-        """Yield the questions to the platform that are not for today, where there is only one."""
-        plan = self.shown.plan
-        for action in plan.actions:
-            asks = action.phase is Phase.FIND_OUT and not (action.fact or action.optional)
-            if asks and not action.done and action.ref not in plan.today:
-                yield action.does[self.shown.lang], "", ""
-
-    def _label(self, fact: str) -> str:
-        figures = (each for finding in self.shown.findings for each in finding.figures)
-        return next((_short(f, self.shown.lang) for f in figures if f.fact == fact), "")
 
     def _foot(self, hidden: int) -> Iterator[Styled]:
         """Yield the last lines; `hidden` is the number of warnings that had no room."""
@@ -372,7 +336,7 @@ class _Screen:
             f"-v shows all steps ({steps}) and sources; -o html=plan.html writes a page",
         )
         # `ask` writes the answers to the file, which standard input is not.
-        file, lacks = self.shown.file, any(self._to_look_up())
+        file, lacks = self.shown.file, any(screen_rows.to_look_up(self.shown))
         if self.shown.verdict is Verdict.UNDETERMINED and lacks and file_of(file):
             asks = say(
                 f"一个一个问我：shopexit ask {file}", f"one question at a time: shopexit ask {file}"
@@ -390,7 +354,3 @@ class _Screen:
 def _plain(sentence: str) -> str:
     """Remove remarks in brackets, a date at the end, and the full stop from a sentence."""
     return _ASIDE.sub("", sentence).rstrip("。.")
-
-
-def _short(figure: ReportedFigure, lang: Lang) -> str:
-    return (figure.short or figure.label)[lang]

@@ -260,7 +260,7 @@ def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
         who = ""
         if group.who is not Who.SELLER:
             who = say(f"等{words.WHO[group.who].zh}：", f"wait for the {words.WHO[group.who].en}: ")
-        day = "" if group.phase is Phase.FIND_OUT else sentences.days(group, say)
+        day = text_parts.deadline(group, shown.on, say)
         yield Line(f"{who}{group.does[shown.lang]}", 2, f"{many}{amount}{say('：', ': ')}", "bold")
         yield Line(" · ".join(part for part in (day, sentences.examples(group)) if part), 6)
     left = shown.checked.orders - shown.checked.orders_shown

@@ -1,15 +1,22 @@
 """Lines that several text outputs share: sources, menu paths, durations, contradicting sources."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from shopexit.formats import words
 from shopexit.formats.lines import Line, heading
 from shopexit.formats.sentences import cited, days
 from shopexit.formats.words import GRADES
 from shopexit.messages import Lang, Text, Wording
+from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
-from shopexit.report.plan_model import ReportedClaim, ReportedMilestone, ReportedPlace
+from shopexit.report.plan_model import (
+    NextForOrders,
+    ReportedClaim,
+    ReportedMilestone,
+    ReportedPlace,
+)
 from shopexit.report.source_model import ReportedSide, ReportedSource
 from shopexit.rules.entries import Who
 
@@ -38,6 +45,19 @@ def today(milestone: ReportedMilestone, shown: Report, say: Wording) -> str:
         return say("今天就行", "today")
     others = any(a.ref == milestone.ref and a.who is not Who.SELLER for a in shown.plan.actions)
     return say("最晚今天", "by today") if others else say("最快今天", "today at the earliest")
+
+
+def deadline(of: NextForOrders, on: date, say: Wording) -> str:
+    """Return the day by which something is over, or else the first day after `on`; may be empty.
+
+    What the seller can do today is not over by today.
+    """
+    waits = of.phase in (Phase.WAIT, Phase.BY_ITSELF)
+    if of.latest and (waits or of.latest != on):
+        return say(f"最晚 {of.latest}", f"by {of.latest}")
+    if of.earliest and of.earliest > on:
+        return say(f"最早 {of.earliest}", f"{of.earliest} at the earliest")
+    return ""
 
 
 def paths(where: Sequence[ReportedPlace], indent: int, say: Wording) -> Iterator[Line]:

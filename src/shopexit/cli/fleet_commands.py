@@ -81,8 +81,8 @@ def fleet(
     platforms = frozenset(rule_set.platform(name).platform for name in platform)
     how = opt.read_options(lang, allow_outside=allow_outside)
     earlier = read_shops(baseline, Judging(rule_set, how=how)) if baseline else None
-    keep = [*files, str(baseline)] if baseline else files
-    outputs = fleet_run.outputs(fmt, output, keep, waivers=list_waivers)
+    # The baseline has been read: it may be replaced by this run's results, for the next one.
+    outputs = fleet_run.outputs(fmt, output, files, waivers=list_waivers)
     task = Task(
         options=options,
         waive=not no_waivers,

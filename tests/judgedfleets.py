@@ -10,7 +10,7 @@ from states import ROOT
 
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.discover import Piece
-from shopexit.fleet.evaluate_shops import Asked, Shops
+from shopexit.fleet.evaluate_shops import Task, evaluated_shop
 from shopexit.fleet.sort_order import Sort, key
 from shopexit.formats import RenderOptions, html, markdown
 from shopexit.report.totals import Fleet, Shop, TotalsCounter
@@ -58,8 +58,8 @@ class Judged:
 
 def judged(pieces: Sequence[Piece], options: EvaluationOptions) -> Judged:
     """Judge entries of a fleet with all that a page shows of them."""
-    shops = Shops(packaged_rules(), Asked(options))
-    found = [shop for piece in pieces if (shop := shops.shop(piece, whole=True))]
+    rules, task = packaged_rules(), Task(options=options)
+    found = [s for each in pieces if (s := evaluated_shop(each, rules, task, whole=True))]
     tally = TotalsCounter()
     for shop in found:
         tally.add(shop)

@@ -58,7 +58,7 @@ def parsed(
     on: date | None = None,
 ) -> State:
     """Return the state in the bytes of a file; `name` stands for it in errors."""
-    return state_in(yaml.parse(raw, name), rules, Path(), orders, how, on)
+    return state_in(yaml.parse(raw, name), rules, orders, how, on)
 
 
 def changed(model: _Model, **update: object) -> _Model:

@@ -43,7 +43,7 @@ def verdict_on(text: str, rule_set: RuleSet, options: EvaluationOptions) -> dict
     try:
         document = yaml.parse(text.encode(), "state")
         rules = platform_of(document, rule_set)
-        state = state_in(document, rules, Path(), on=options.on)
+        state = state_in(document, rules, on=options.on)
         report = check(rules, state, options)
     except BrokenRulesError:
         raise  # no fault of the shop

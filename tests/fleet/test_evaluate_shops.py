@@ -18,7 +18,7 @@ from shopexit import Platform, Report, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import Evaluation, evaluate
 from shopexit.fleet.discover import Block, Piece
-from shopexit.fleet.evaluate_shops import Asked, Shops, Task, evaluated
+from shopexit.fleet.evaluate_shops import Task, evaluated, evaluated_shop
 from shopexit.formats import RenderOptions, renderer
 from shopexit.inputs.state import State
 from shopexit.messages import Problem
@@ -46,7 +46,6 @@ class Reader:
     """Evaluates shops as a fleet does."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self._shops = Shops(packaged_rules(), Asked(OPTIONS))
         self._states: list[State] = []
 
         def keep(rules: Platform, state: State, options: EvaluationOptions) -> Evaluation:
@@ -57,7 +56,9 @@ class Reader:
 
     def read(self, raw: bytes) -> Found:
         """Return what is found out about a shop."""
-        shop = self._shops.shop(Piece(NAME, None, 1, raw), whole=True)
+        shop = evaluated_shop(
+            Piece(NAME, None, 1, raw), packaged_rules(), Task(options=OPTIONS), whole=True
+        )
         assert shop
         assert bool(shop.report) is not bool(shop.problems)
         return (self._states[-1], shop.report) if shop.report else shop.problems
@@ -219,8 +220,8 @@ def test_what_is_wrong_with_a_shop_as_a_whole_stands_where_its_entry_begins(
     entry: int | None, line: int | None
 ) -> None:
     """Such as a procedure that its platform does not have; a file of one shop has no line."""
-    shops = Shops(packaged_rules(), Asked(EvaluationOptions(ON, procedure="exit-managed")))
-    shop = shops.shop(Piece(NAME, entry, 7, b"platform: kuaishou\n"))
+    task = Task(options=EvaluationOptions(ON, procedure="exit-managed"))
+    shop = evaluated_shop(Piece(NAME, entry, 7, b"platform: kuaishou\n"), packaged_rules(), task)
     assert shop
     assert [(each.file, each.line) for each in shop.problems] == [(NAME, line)]
 
@@ -232,7 +233,7 @@ def test_many_batches_come_back_whole_and_in_their_order(
     """However many more than the processes there are."""
     monkeypatch.setattr("shopexit.fleet.evaluate_shops._MANY", 1)
     given = [Block(str(n), 1, b"platform: kuaishou\n", is_lines=False) for n in range(30)]
-    task = Task(OPTIONS, formats=("jsonl",), compared=True)
+    task = Task(options=OPTIONS, formats=("jsonl",), compared=True)
     batches = list(evaluated(given, task, jobs))
     assert [each.file for batch in batches for each in batch.listed] == [b.file for b in given]
     assert [batch.size for batch in batches] == [len(given[0].raw)] * len(given)
@@ -251,7 +252,7 @@ def test_no_batch_is_lost_when_the_slowest_comes_last(monkeypatch: pytest.Monkey
     monkeypatch.setattr("shopexit.fleet.evaluate_shops._MANY", 1)
     monkeypatch.setattr("shopexit.fleet.evaluate_shops.wait", wait)
     given = [Block(str(n), 1, b"platform: kuaishou\n", is_lines=False) for n in range(60)]
-    batches = list(evaluated(given, Task(OPTIONS, formats=("jsonl",)), 2))
+    batches = list(evaluated(given, Task(options=OPTIONS, formats=("jsonl",)), 2))
     assert len(batches) == len(given)
 
 
@@ -260,7 +261,6 @@ def test_a_broken_calendar_is_no_fault_of_the_shop_that_counts_by_it(tmp_path: P
     rules = ROOT / "tests" / "broken" / "rules"
     shutil.copytree(rules / "good", tmp_path, dirs_exist_ok=True)
     shutil.copy(rules / "calendar-not-a-year.yaml", tmp_path / "calendar.yaml")
-    shops = Shops(RuleSet(tmp_path), Asked(OPTIONS))
     raw = b'{"platform": "market", "orders": {"open": 0}}'
     with pytest.raises(BrokenRulesError, match="expected a year"):
-        shops.shop(Piece(NAME, None, 1, raw))
+        evaluated_shop(Piece(NAME, None, 1, raw), RuleSet(tmp_path), Task(options=OPTIONS))

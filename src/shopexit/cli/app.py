@@ -164,7 +164,7 @@ def ended_by_signal() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None = None) -> Lang:
+def language(args: Sequence[str], in_file: Lang | None = None) -> Lang:
     """Return the language: --lang, else SHOPEXIT_LANG, else `in_file` (settings), else the locale.
 
     Raises ShopexitError if SHOPEXIT_LANG names no known language.
@@ -176,7 +176,7 @@ def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None =
             given = args[i + 1]
         if given in list(Lang):  # list, as before Python 3.12 an enum itself refuses other types
             return Lang(given)
-    wanted = env.get("SHOPEXIT_LANG")
+    wanted = os.environ.get("SHOPEXIT_LANG")
     if wanted:
         if wanted not in list(Lang):
             says = Text(zh=f"没有“{wanted}”这种语言", en=f"there is no language '{wanted}'")
@@ -186,8 +186,8 @@ def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None =
         return in_file
     # The order that POSIX gives to these variables. Windows sets none; there getlocale names
     # Chinese either zh_CN or Chinese (Simplified)_China.
-    named = next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), None)
-    spoken = named or locale.getlocale()[0] or ""
+    named = map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))
+    spoken = next(filter(None, named), None) or locale.getlocale()[0] or ""
     return Lang.ZH if spoken.lower().startswith(("zh", "chinese")) else Lang.EN
 
 
@@ -199,9 +199,9 @@ def run(args: Sequence[str]) -> int:
     lang = Lang.EN
     try:
         # Errors in the settings are reported in the language chosen without them.
-        lang = language(args, os.environ)
-        found = _settings(args, os.environ)
-        lang = language(args, os.environ, found.lang if found else None)
+        lang = language(args)
+        found = _settings(args)
+        lang = language(args, found.lang if found else None)
         with ended_by_signal():
             return _call(args, lang, found)
     except ShopexitError as error:
@@ -232,12 +232,12 @@ _GONE = Text(
 )
 
 
-def _settings(args: Sequence[str], env: Mapping[str, str]) -> "Settings | None":
+def _settings(args: Sequence[str]) -> "Settings | None":
     """Return the settings for the working folder; None if there are none.
 
     For help and shell completion no settings are read, so that an invalid file does not break them.
     """
-    if {*HELP_OPTIONS, "--version", "-V"} & {*args} or "_SHOPEXIT_COMPLETE" in env:
+    if {*HELP_OPTIONS, "--version", "-V"} & {*args} or "_SHOPEXIT_COMPLETE" in os.environ:
         return None
     from shopexit.cli.settings_file import find
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from shopexit.cli import streams
 from shopexit.cli.progress import ProgressBar
 from shopexit.files.atomic_write import WholeFile, whole_files
-from shopexit.fleet import discover as intake
+from shopexit.fleet import discover
 from shopexit.fleet.evaluate_shops import BatchDone, Task, evaluated
 from shopexit.formats import FORMATS, Format, RenderOptions
 from shopexit.messages import Lang, Problem, ShopexitError, Text, Wording, clean, fail, nearest
@@ -61,7 +61,7 @@ def run(
     reader of standard output has exited.
     """
     renderers, options = task.renderers, task.options
-    waiting = [i for i, each in enumerate(renderers) if in_order or not each.streams]
+    waiting = [i for i, (name, _) in enumerate(outputs) if in_order or not FORMATS[name].streams]
     # If all outputs show only the first shops, the rows of the others need not be kept.
     most = limit if all(renderers[i].limited for i in waiting) else 0
     paths = [path for _, path in outputs if path]
@@ -71,7 +71,7 @@ def run(
             _Writer(FORMATS[name], next(places) if path else None, alone=not paths)
             for name, path in outputs
         ]
-        blocks = intake.blocks(files, streams.stdin)
+        blocks = discover.blocks(files, streams.stdin)
         found = BatchDone()
         size = _size(files)
         with ProgressBar(options.lang) as bar:
@@ -168,9 +168,9 @@ def _size(files: Sequence[str]) -> int | None:
 
 
 class _Writer:
-    def __init__(self, how: Format, file: WholeFile | None, *, alone: bool) -> None:
+    def __init__(self, form: Format, file: WholeFile | None, *, alone: bool) -> None:
         self.file = file
-        self._how = how
+        self._form = form
         self._alone = alone
         self._read = True
 
@@ -178,9 +178,8 @@ class _Writer:
         if self.file:
             self.file.write(text)
         elif self._read and text:
-            how = self._how
             # Without a reader the run goes on only if there are files to complete.
-            self._read = streams.write(text, is_json=how.escapes, is_utf8=how.is_utf8)
+            self._read = streams.write(text, self._form)
             if not self._read and self._alone:
                 raise streams.Gone
 

@@ -15,15 +15,7 @@ from shopexit.evaluation.interview import PROFILE
 from shopexit.files import yaml
 from shopexit.files.atomic_write import cannot_write, write_files
 from shopexit.files.paths import is_folder, is_there
-from shopexit.formats import (
-    GuideFormat,
-    LintFormat,
-    RenderOptions,
-    TableFormat,
-    formats_of,
-    renderer,
-    view_for,
-)
+from shopexit.formats import FORMATS, GuideFormat, LintFormat, TableFormat
 from shopexit.messages import Lang, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules, today
 from shopexit.rules.facts import Values
@@ -55,11 +47,7 @@ def steps(
 
     book = load_rules(platform, rules, overlay)
     shown = guide(book, book.chosen(procedure), lang)
-
-    def render(name: str, how: RenderOptions) -> str:
-        return renderer(view_for("guide", name, how, verbose=verbose), name)(shown, how)
-
-    streams.write_formats(render, formats_of("guide"), fmt, output)
+    streams.show(shown, "guide", fmt, output, verbose=verbose)
 
 
 @app.command(help="platforms")
@@ -179,7 +167,7 @@ def _profile(given: Sequence[str], rules: Platform) -> Values:
             raise fail(says)
         # Written into a state file and read from it, so that values are understood as there.
         text = with_values(text, {f"{PROFILE}{name.strip().removeprefix(PROFILE)}": value.strip()})
-    return state_in(yaml.parse(text.encode(), "--profile"), rules, Path()).values
+    return state_in(yaml.parse(text.encode(), "--profile"), rules).values
 
 
 @app.command(help="explain")
@@ -233,7 +221,7 @@ def schema(
         says = Text(zh=f"没有“{kind}”这种文件", en=f"there is no kind of file '{kind}'")
         raise fail(says, nearest(kind, SchemaKind))
     described = schema_text(SchemaKind(kind), open_rules(rules).vocabulary, lang)
-    streams.write(described, is_json=True)
+    streams.write(described, FORMATS["json"])
 
 
 @app.command(help="lint")

@@ -14,6 +14,7 @@ import typer
 from pydantic_core import PydanticCustomError
 
 from shopexit.cli import streams
+from shopexit.cli.progress import ProgressBar
 from shopexit.files.dates import written_day
 from shopexit.files.value_hints import nearest_key
 from shopexit.formats import PlainFormat
@@ -157,24 +158,11 @@ def read_options(
 
 
 @contextmanager
-def reading(
-    lang: Lang,
-    mapped: Sequence[str] = (),
-    column: Sequence[str] = (),
-    passwords: Sequence[str] = (),
-    *,
-    allow_outside: bool = False,
-) -> Iterator[ReadOptions]:
-    """Provide the options for reading order exports, as `read_options` does, with a progress bar.
+def with_progress(how: ReadOptions, lang: Lang) -> Iterator[ReadOptions]:
+    """Provide the options `how` with a progress bar, shown while exports are read in the context.
 
-    The bar is shown on a terminal while exports are read within the context.
+    The bar is shown on a terminal only.
     """
-    how = read_options(lang, mapped, column, passwords, allow_outside=allow_outside)
-    if not sys.stderr.isatty():
-        yield how
-        return
-    from shopexit.cli.progress import ProgressBar
-
     with ProgressBar(lang) as bar:
         yield replace(how, progress=bar.update)
 

@@ -81,9 +81,9 @@ def check(
     book = rule_set.platform(platform) if platform else None
     document = _document(state)
     book = book or platform_of(document, rule_set)
-    with opt.reading(lang, mapped, column, password, allow_outside=allow_outside) as how:
-        folder = Path() if state == "-" else Path(state).parent
-        read = state_in(document, book, folder, [*orders, *more], how, options.on)
+    asked = opt.read_options(lang, mapped, column, password, allow_outside=allow_outside)
+    with opt.with_progress(asked, lang) as how:
+        read = state_in(document, book, [*orders, *more], how, options.on)
     # Checked only now, as the state file may name the exports.
     if read.counted is None and (mapped or column):
         raise fail(_NO_ORDERS)
@@ -137,7 +137,7 @@ def orders(
     from shopexit.report.order_report import census
 
     book = load_rules(platform, rules)
-    with opt.reading(lang, mapped, column, password) as how:
+    with opt.with_progress(opt.read_options(lang, mapped, column, password), lang) as how:
         counted = count_orders(files, book, how)
     view = census(book, counted, lang)
     streams.show(view, "orders", fmt, output, keep=[sheet.file for sheet in counted.sheets])

@@ -13,7 +13,6 @@ from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions
 from shopexit.files import yaml
 from shopexit.files.atomic_write import write_files
 from shopexit.files.paths import is_there
-from shopexit.formats import renderer, view_for
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, joined
@@ -61,17 +60,15 @@ def done(
     options = EvaluationOptions(now, trust, strict, max_age, procedure, lang=lang)
     document = yaml.read(state)
     book = platform_of(document, open_rules(rules, overlay))
-    with opt.reading(lang) as how:
-        read = state_in(document, book, state.parent, how=how, on=now)
+    with opt.with_progress(opt.read_options(lang), lang) as how:
+        read = state_in(document, book, how=how, on=now)
         mark = (taken_back if undo else taken)(book, read, reference, now if undo else day)
         # An earlier record of the step is replaced, as it may name another day.
         text = with_values(without_step(document.text, mark.ref), mark.values)
         if mark.listed:
             text = with_step(text, mark.ref, day)
         # Validate the new text before it is written.
-        marked = state_in(
-            yaml.parse(text.encode(), str(state)), book, state.parent, how=how, on=now
-        )
+        marked = state_in(yaml.parse(text.encode(), str(state)), book, how=how, on=now)
     write_files([(state, text)])
     sums = _doubtful_sum(book, marked, mark.ref) if undo else None
     for told in filter(None, (_changed(book, read, marked), sums)):
@@ -145,11 +142,11 @@ def ask(
     else:
         book = rule_set.platform(platform or _platform(rule_set, lang))
         document = yaml.parse(f"platform: {book.platform}\n".encode(), str(path))
-    with opt.reading(lang) as how:
+    with opt.with_progress(opt.read_options(lang), lang) as how:
 
         def read(text: str) -> State:
             new = yaml.parse(text.encode(), str(path))
-            return state_in(new, book, path.parent, how=how, on=options.on)
+            return state_in(new, book, how=how, on=options.on)
 
         interview = Interview(book, read, options, path.parent, document.text, refresh)
         try:
@@ -204,6 +201,6 @@ def _write(path: Path, before: str, text: str, lang: Lang) -> None:
 
 def show(book: Platform, state: State, options: EvaluationOptions) -> int:
     """Show the report of a shop as `check` does, and return the exit code for its verdict."""
-    report, layout = check(book, state, options), streams.layout()
-    streams.write(renderer(view_for("report", "text", layout), "text")(report, layout))
+    report = check(book, state, options)
+    streams.show(report, "report", "text", ())
     return EXIT_CODES[report.verdict]

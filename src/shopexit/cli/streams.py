@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from shopexit.files.atomic_write import cannot_write, write_files
-from shopexit.formats import FORMATS, RenderOptions, formats_of, renderer
+from shopexit.formats import FORMATS, Format, RenderOptions, formats_of, renderer, view_for
 from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 
 
@@ -82,18 +82,18 @@ def _on_unencodable(handler: str) -> None:
             reconfigure(errors=handler)
 
 
-def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> bool:
+def write(text: str, form: Format = FORMATS["text"]) -> bool:
     """Write (part of) a result to standard output; return False if its reader has exited.
 
-    With `is_json`, characters that the output's encoding lacks become JSON escapes. With `is_utf8`,
-    the text is written as UTF-8, whatever that encoding is, and its line ends are kept.
+    `form` is the format of the text. Formats that escape (see `Format`) get JSON escapes for
+    characters that the output's encoding lacks; those in UTF-8 keep their line ends.
 
     Raises ShopexitError if writing fails for another reason, such as a full disk.
     """
-    _on_unencodable("shopexit-json" if is_json else "shopexit-plainer")
+    _on_unencodable("shopexit-json" if form.escapes else "shopexit-plainer")
     try:
         # Text is flushed after each write, so that the order stays right beside bytes.
-        if is_utf8 and hasattr(sys.stdout, "buffer"):
+        if form.is_utf8 and hasattr(sys.stdout, "buffer"):
             sys.stdout.buffer.write(text.encode())
         else:
             sys.stdout.write(text)
@@ -138,15 +138,26 @@ def read_stdin(limit: int) -> bytes:
 _ENDINGS = {".md": "markdown", ".txt": "text"}
 
 
-def show(shown: Any, view: str, fmt: str, output: Sequence[str], keep: Sequence[str] = ()) -> None:
+def show(
+    shown: Any,
+    view: str,
+    fmt: str,
+    output: Sequence[str],
+    keep: Sequence[str] = (),
+    *,
+    verbose: bool = False,
+) -> None:
     """Write `shown` to the files of -o (`output`), then to standard output in the format `fmt`.
 
-    `view` is the kind of value, such as `report`. `keep` are input files, which must not be
-    overwritten. If a file cannot be written, nothing is printed.
+    `view` is the kind of value, such as `report`; without `verbose`, a terminal gets a short one
+    (see `view_for`). `keep` are input files, which must not be overwritten. If a file cannot be
+    written, nothing is printed.
     """
-    write_formats(
-        lambda name, how: renderer(view, name)(shown, how), formats_of(view), fmt, output, keep
-    )
+
+    def render(name: str, how: RenderOptions) -> str:
+        return renderer(view_for(view, name, how, verbose=verbose), name)(shown, how)
+
+    write_formats(render, formats_of(view), fmt, output, keep)
 
 
 def write_formats(
@@ -164,8 +175,7 @@ def write_formats(
     files = targets(output, known, keep)
     text = render(fmt, layout() if fmt == "text" else RenderOptions())
     write_files([(path, render(name, RenderOptions())) for name, path in files])
-    how = FORMATS[fmt]
-    write(text, is_json=how.escapes, is_utf8=how.is_utf8)
+    write(text, FORMATS[fmt])
 
 
 def to_stdout(fmt: str, output: Sequence[str], known: Collection[str]) -> tuple[str, list[str]]:

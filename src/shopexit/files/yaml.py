@@ -70,6 +70,8 @@ class Document:
         self, text: str, name: str, warnings: tuple[Text, ...] = (), first_line: int = 1
     ) -> None:
         self.name = clean(name)
+        self.folder = Path(name).parent
+        """Folder of the file, to which paths in the file are relative."""
         self.warnings = warnings
         self.text = text
         self._before = first_line - 1

@@ -81,8 +81,7 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
     head = found[0].lstrip() if found else ""
     # Only the beginning is looked at, so that a large result is decoded once and not twice.
     if not (head[:1] == "{" and _SCHEMA.search(head)):
-        folder = Path(path).parent if raw is None else Path()
-        return [_evaluated(yamlfile.parse(given, name), folder, judging)]
+        return [_evaluated(yamlfile.parse(given, str(path)), judging)]
     if judging.on:
         says = Text(
             zh="这是已有的结果，不会重新判断；--on 只用于店铺数据文件",
@@ -107,8 +106,7 @@ def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
             continue
         try:
             document = yamlfile.parse(piece.raw, piece.file, piece.line)
-            folder = Path(piece.file).parent
-            found.append(_evaluated(document, folder, judging, piece.entry))
+            found.append(_evaluated(document, judging, piece.entry))
         # Not the fault of one shop: all shops of that platform would fail.
         except BrokenRulesError:
             raise
@@ -117,16 +115,13 @@ def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
     return found
 
 
-def _evaluated(
-    document: yamlfile.Document, folder: Path, judging: Judging, entry: int | None = None
-) -> Summary:
+def _evaluated(document: yamlfile.Document, judging: Judging, entry: int | None = None) -> Summary:
     """Evaluate the parsed state file of a shop, and return a summary of the result.
 
-    Paths of order exports in the file are relative to `folder`. `entry` is the shop's line or
-    document number in a file with several shops.
+    `entry` is the shop's line or document number in a file with several shops.
     """
     rules = platform_of(document, judging.rules)
-    state = state_in(document, rules, folder, how=judging.how)
+    state = state_in(document, rules, how=judging.how)
     options = EvaluationOptions(
         judging.on or state.as_of or pipeline.today(),
         judging.trust,

@@ -23,7 +23,7 @@ from typing import Any
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import Evaluation, evaluate
 from shopexit.files import yaml as yamlfile
-from shopexit.fleet.discover import STDIN_NAME, Block, Lost, Piece
+from shopexit.fleet.discover import Block, Lost, Piece
 from shopexit.fleet.sort_order import Key, Sort, key, waiver_key
 from shopexit.formats import FleetRenderer, fleet_renderer
 from shopexit.inputs.orders.read_options import ReadOptions
@@ -44,9 +44,9 @@ _AHEAD = 3
 """How many batches per process may be started before the oldest of them is finished."""
 
 
-@record()
-class Asked:
-    """Options for evaluating shops; `Task` adds options for rendering the results."""
+@record(kw_only=True)
+class Task:
+    """Options for evaluating many shops, and for rendering the results as text."""
 
     options: EvaluationOptions
     waive: bool = True
@@ -55,13 +55,7 @@ class Asked:
     """Platforms to evaluate, all if empty; shops of other platforms are skipped."""
     how: ReadOptions = field(default_factory=ReadOptions)
     """Options for reading the order exports that state files name."""
-
-
-@record(kw_only=True)
-class Task(Asked):
-    """Options for evaluating many shops, and for rendering the results as text."""
-
-    formats: tuple[str, ...]
+    formats: tuple[str, ...] = ()
     """Names of the output formats; each shop that is shown is rendered in all of them."""
     only: frozenset[Status] = frozenset()
     """Statuses of the shops to show, all if empty; other shops still count in the totals."""
@@ -95,49 +89,41 @@ class BatchDone:
     """Summaries of all shops, for the comparison with an earlier run; empty without comparison."""
 
 
-class Shops:
-    """Evaluates shops one by one, each by the rules of the platform that its data name."""
+def evaluated_shop(piece: Piece, rules: RuleSet, task: Task, *, whole: bool = False) -> Shop | None:
+    """Evaluate the data of one shop by the rules of the platform that they name.
 
-    def __init__(self, rules: RuleSet, asked: Asked) -> None:
-        self._rules = rules
-        self._asked = asked
-
-    def shop(self, piece: Piece, *, whole: bool = False, listed: bool = False) -> Shop | None:
-        """Evaluate the data of one shop; return None if its platform is not requested.
-
-        Invalid data give a `Shop` with errors. `whole` adds the full report, `listed` the list of
-        waivers. Raises BrokenRulesError if the platform's rules are invalid.
-        """
-        try:
-            evaluation = self._evaluation(piece)
-            if evaluation is None:
-                return None
-            plan = make_plan(evaluation)
-            file = clean(piece.file)
-            return Shop(
-                file=file,
-                entry=piece.entry,
-                summary=summarise(plan, file, piece.entry),
-                report=build_report(plan, piece.entry) if whole else None,
-                waivers=tuple(waivers(evaluation, file, piece.entry)) if listed else (),
-            )
-        except BrokenRulesError:
-            raise
-        except ShopexitError as error:
-            problems = tuple(_placed(problem, piece) for problem in error.problems)
-            return Shop(file=piece.file, entry=piece.entry, problems=problems)
-
-    def _evaluation(self, piece: Piece) -> Evaluation | None:
-        document = yamlfile.parse(piece.raw, piece.file, piece.line)
-        rules = platform_of(document, self._rules)
-        asked = self._asked
-        if asked.platforms and rules.platform not in asked.platforms:
+    Returns None if the platform is not requested. Invalid data give a `Shop` with errors. `whole`
+    adds the full report. Raises BrokenRulesError if the platform's rules are invalid.
+    """
+    try:
+        evaluation = _evaluation(piece, rules, task)
+        if evaluation is None:
             return None
-        folder = Path() if piece.file == STDIN_NAME else Path(piece.file).parent
-        state = state_in(document, rules, folder, (), asked.how, asked.options.on)
-        if not asked.waive:
-            state = replace(state, waivers=())
-        return evaluate(rules, state, asked.options)
+        plan = make_plan(evaluation)
+        file = clean(piece.file)
+        return Shop(
+            file=file,
+            entry=piece.entry,
+            summary=summarise(plan, file, piece.entry),
+            report=build_report(plan, piece.entry) if whole else None,
+            waivers=tuple(waivers(evaluation, file, piece.entry)) if task.waivers else (),
+        )
+    except BrokenRulesError:
+        raise
+    except ShopexitError as error:
+        problems = tuple(_placed(problem, piece) for problem in error.problems)
+        return Shop(file=piece.file, entry=piece.entry, problems=problems)
+
+
+def _evaluation(piece: Piece, known: RuleSet, task: Task) -> Evaluation | None:
+    document = yamlfile.parse(piece.raw, piece.file, piece.line)
+    rules = platform_of(document, known)
+    if task.platforms and rules.platform not in task.platforms:
+        return None
+    state = state_in(document, rules, (), task.how, task.options.on)
+    if not task.waive:
+        state = replace(state, waivers=())
+    return evaluate(rules, state, task.options)
 
 
 def _placed(problem: Problem, piece: Piece) -> Problem:
@@ -153,7 +139,7 @@ class _Worker:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._shops = Shops(open_rules(task.rules, task.overlay), task)
+        self._rules = open_rules(task.rules, task.overlay)
         self._renderers = task.renderers
         self._whole = any(renderer.whole for renderer in self._renderers)
 
@@ -169,7 +155,7 @@ class _Worker:
                 continue
             done.size += len(block.raw)
             for piece in block.pieces():
-                shop = self._shops.shop(piece, whole=self._whole, listed=self._task.waivers)
+                shop = evaluated_shop(piece, self._rules, self._task, whole=self._whole)
                 if shop:
                     self._add(shop, done)
         return done

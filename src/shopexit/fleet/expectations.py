@@ -1,14 +1,13 @@
 """Evaluate state files that have `expect` (expected results), and compare the results with it."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import BinaryIO
 
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.files import yaml as yamlfile
 from shopexit.files.yaml import Document
-from shopexit.fleet.discover import Lost, Piece, pieces
+from shopexit.fleet.discover import Lost, pieces
 from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail
 from shopexit.plan.actions import make_plan
@@ -45,7 +44,7 @@ def run_expectations(
             if not (isinstance(document.data, dict) and "expect" in document.data):
                 skipped += 1
                 continue
-            found = _differences(document, piece, rules)
+            found = _differences(document, rules)
         except BrokenRulesError:
             raise
         except ShopexitError as error:
@@ -69,10 +68,10 @@ def run_expectations(
     )
 
 
-def _differences(document: Document, piece: Piece, rules: RuleSet) -> tuple[Difference, ...]:
+def _differences(document: Document, rules: RuleSet) -> tuple[Difference, ...]:
     platform = platform_of(document, rules)
     expected = expectation(document, platform)
-    state = state_in(document, platform, Path(piece.file).parent, on=expected.on)
+    state = state_in(document, platform, on=expected.on)
     on = expected.on or state.as_of
     if on is None:
         raise ShopexitError([document.problem(("expect",), _NO_DAY)])

@@ -176,8 +176,8 @@ def _imported(named: str) -> tuple[Any, Any]:
 class FleetRenderer:
     """How a format writes the results of many shops: `item` converts each, `document` joins them.
 
-    `item` is called where the shop is evaluated, possibly in another process. `whole`, `streams`
-    and `limited` mean the same as in `Format`.
+    `item` is called where the shop is evaluated, possibly in another process. `whole` and
+    `limited` mean the same as in `Format`.
     """
 
     item: Callable[[Any, Lang], Any]
@@ -185,7 +185,6 @@ class FleetRenderer:
     document: Callable[["Fleet", Iterable[Any], RenderOptions], Iterator[str]]
     """Yields the output in pieces, from the totals of all shops and the items made by `item`."""
     whole: bool
-    streams: bool
     limited: bool
 
 
@@ -202,6 +201,5 @@ def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> F
         item=module.full_item if full else module.item,
         document=document,
         whole=full or row.whole,
-        streams=row.streams,
         limited=row.limited and not waivers,
     )

@@ -95,17 +95,10 @@ def remark_on(shown: Report, action: ReportedAction) -> Text | None:
         return None
     for finding in shown.findings:
         if finding.ref == action.ref and finding.order is None:
-            bad = [
-                figure
+            told = [
+                joined([figure.short or figure.label, figure.has], " ", " ")
                 for figure in finding.figures
                 if figure.holds is False and not isinstance(finding.has.get(figure.fact), bool)
-            ]
-            told = [
-                Text(
-                    zh=f"{(f.short or f.label).zh} {f.has.zh}",
-                    en=f"{(f.short or f.label).en} {f.has.en}",
-                )
-                for f in bad
             ]
             return joined(told, " · ", " · ") if told else None
     return None

@@ -18,16 +18,15 @@ def counted(
     document: Document,
     named: OrdersFrom | None,
     rules: Platform,
-    folder: Path,
     orders: Sequence[str],
     how: ReadOptions,
     numbers: Sequence[str],
 ) -> OrderCounts:
     """Count the orders in the exports `orders`; if there are none, in those that `named` lists.
 
-    `named` is `orders_from` in the state file `document`; its paths are relative to `folder`. For
-    `numbers` and errors see `count_orders`; a problem with a whole file that `named` lists, not
-    with a row or sheet, is reported at the line of the state file that names it.
+    `named` is `orders_from` in the state file `document`. For `numbers` and errors see
+    `count_orders`; a problem with a whole file that `named` lists, not with a row or sheet, is
+    reported at the line of the state file that names it.
     """
     from shopexit.inputs.orders.count import count_orders  # most states have no exports
 
@@ -39,17 +38,18 @@ def counted(
         # The user's own paths may be anywhere; those in a file, perhaps by somebody else, may not.
         return count_orders(orders, rules, how, numbers=numbers)
     try:
-        return count_orders(named.files, rules, how, folder, numbers)
+        return count_orders(named.files, rules, how, document.folder, numbers)
     except ShopexitError as error:
-        places = dict(_places(document, named, folder))
+        places = dict(_places(document, named))
         raise ShopexitError(_placed(each, document, places) for each in error.problems) from None
 
 
-def _places(document: Document, named: OrdersFrom, folder: Path) -> Iterator[tuple[Path, KeyPath]]:
+def _places(document: Document, named: OrdersFrom) -> Iterator[tuple[Path, KeyPath]]:
     """Yield (path, key path in the state file) for each export named."""
     listed = (*_NAMED, "files") if isinstance(document.at(_NAMED), dict) else _NAMED
+    several = isinstance(document.at(listed), list)
     for i, name in enumerate(named.files):
-        yield folder / name, (*listed, i) if isinstance(document.at(listed), list) else listed
+        yield document.folder / name, (*listed, i) if several else listed
 
 
 def _placed(problem: Problem, document: Document, places: dict[Path, KeyPath]) -> Problem:

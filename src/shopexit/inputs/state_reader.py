@@ -50,8 +50,7 @@ def read_state(
     `on`, the day of the check, are refused. Raises ShopexitError, with every problem and its line,
     if a file is invalid or contradicts itself.
     """
-    path = Path(path)
-    return state_in(yaml.read(path), rules, path.parent, orders, how, on)
+    return state_in(yaml.read(Path(path)), rules, orders, how, on)
 
 
 def platform_of(document: Document, rules: RuleSet) -> Platform:
@@ -107,19 +106,17 @@ _A_RESULT = Text(
 def state_in(
     document: Document,
     rules: Platform,
-    folder: Path,
     orders: Sequence[str] = (),
     how: ReadOptions | None = None,
     on: date | None = None,
 ) -> State:
     """Return the state of a shop, given its parsed state file, `document`.
 
-    Paths of order exports in the file are relative to `folder`. For the other parameters and the
-    errors see `read_state`.
+    For the other parameters and the errors see `read_state`.
     """
     _refuse_two_platforms(document)
     try:
-        return _state(document, rules, folder, orders, how, on)
+        return _state(document, rules, orders, how, on)
     except InvalidDataError as error:
         # Exports are only read for a valid file.
         rest = document.without([*error.places, ("orders_from",)])
@@ -132,7 +129,7 @@ def _contradictions_in(rest: Document, rules: Platform, on: date | None) -> Sequ
     Return an empty sequence if `rest` lacks a required value, so that it cannot be checked.
     """
     try:
-        _state(rest, rules, Path(), (), None, on)
+        _state(rest, rules, (), None, on)
     except InvalidDataError:
         return ()
     except ShopexitError as error:
@@ -143,7 +140,6 @@ def _contradictions_in(rest: Document, rules: Platform, on: date | None) -> Sequ
 def _state(
     document: Document,
     rules: Platform,
-    folder: Path,
     orders: Sequence[str],
     how: ReadOptions | None,
     on: date | None,
@@ -167,7 +163,7 @@ def _state(
         # Counting lists only open orders; of these it also has to say whether they are over.
         numbers = [order.id for order in listed_orders or ()]
         how = how or ReadOptions()
-        exported = state_exports.counted(document, named, rules, folder, orders, how, numbers)
+        exported = state_exports.counted(document, named, rules, orders, how, numbers)
     as_of = given.as_of
     derived: Collection[str] = ()
     if exported:

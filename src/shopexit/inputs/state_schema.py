@@ -35,8 +35,8 @@ from shopexit.files.validation import (
     Label,
     Model,
     NonEmpty,
+    found_instead,
     objection,
-    shown,
 )
 from shopexit.inputs import spellings
 from shopexit.messages import Lang, Text
@@ -132,15 +132,11 @@ def _choice(choices: Mapping[str, Text], value: object, info: ValidationInfo) ->
     if statuses and choices.keys() >= {*statuses}:
         choices = {name: choices[name] for name in statuses}
         known = spellings.names(choices)
-    found = shown(value)
     zh = "、".join(f"{name}（{label.zh}）" for name, label in choices.items())
     en = ", ".join(f"{name} ({label.en})" for name, label in choices.items())
     meant = _meant(str(value), known)
     raise objection(
-        Text(
-            zh=f"写的是 {found.zh}，应为以下之一：{zh}",
-            en=f"found {found.en}, expected one of {en}",
-        ),
+        found_instead(value, Text(zh=f"以下之一：{zh}", en=f"one of {en}")),
         hint=Text(zh=f"写 {meant}", en=f"write {meant}") if meant else None,
     )
 
@@ -210,9 +206,8 @@ def _day_or_never(value: object) -> object:
     if value in spellings.NEVER_WORDS:
         return NEVER
     if isinstance(value, str) and value.startswith(("没", "未", "无", "还没", "尚未", "从没")):
-        found = shown(value)
         raise objection(
-            Text(zh=f"写的是 {found.zh}，应为日期", en=f"found {found.en}, expected a date"),
+            found_instead(value, Text(zh="日期", en="a date")),
             hint=Text(zh=f"没有过写 {NEVER}", en=f"write {NEVER} if it has not happened"),
         )
     return written_day(value)

@@ -5,17 +5,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import starmap
 from pathlib import Path
 
 from shopexit.files.paths import named_files
 from shopexit.inputs.orders import derived_facts, header_columns
-from shopexit.inputs.orders.containers import Container, FileKind, open_container
+from shopexit.inputs.orders.containers import FileKind, open_container
 from shopexit.inputs.orders.order_counts import CensusWord, Order, OrderCounts, ReadSheet
 from shopexit.inputs.orders.order_status import Detail, Number, OrderStage
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.orders.row_counter import RowCounter, SheetCounter
-from shopexit.inputs.orders.sheets import HEAD, Sheet
+from shopexit.inputs.orders.sheets import HEAD
 from shopexit.inputs.orders.status_words import Lexicon
 from shopexit.messages import Text, clean, fail
 from shopexit.rules.export_schema import ColumnRole, Exports, OrderStatus
@@ -119,6 +120,13 @@ def _read(
     """
     read, unfit = [], []
     with open_container(path, wanted.passwords) as container:
+        sheet_read = partial(
+            ReadSheet,
+            file=str(path),
+            kind=container.kind,
+            encoding=container.encoding,
+            encrypted=container.encrypted,
+        )
         for sheet in container.sheets:
             if not sheet.head:
                 continue
@@ -138,7 +146,7 @@ def _read(
                     wanted.progress(path.name, sheet.part(batch.numbers[-1]))
             counter.finish(sheet.ragged)
             day = _day_if_true(day, counter.newest, path, dated=dated)
-            read.append(_sheet(container, sheet, path, columns, counter.rows, day))
+            read.append(sheet_read(sheet=sheet.name, columns=columns, rows=counter.rows, day=day))
     # Empty sheets are not worth a note; one that begins with blank rows may not be empty.
     unfit = [sheet for sheet in unfit if any(map(any, sheet.head)) or len(sheet.head) == HEAD]
     if not read and not unfit:
@@ -149,7 +157,7 @@ def _read(
         # Its orders may be open, so the figures of the other sheets are in doubt as well.
         if header_columns.has_states(sheet.head, exports):
             total.problem(str(path), sheet.name, 1, _LEFT_OUT)
-    return [*read, *(_sheet(container, sheet, path, None, 0, day) for sheet in unfit)]
+    return [*read, *(sheet_read(sheet=s.name, columns=None, rows=0, day=day) for s in unfit)]
 
 
 _LEFT_OUT = Text(
@@ -176,26 +184,6 @@ def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bo
         " the export into the name, since it decides which of several files is newer",
     )
     raise fail(says, file=str(path))
-
-
-def _sheet(
-    container: Container,
-    sheet: Sheet,
-    path: Path,
-    columns: header_columns.Columns | None,
-    rows: int,
-    day: date | None,
-) -> ReadSheet:
-    return ReadSheet(
-        file=str(path),
-        sheet=sheet.name,
-        kind=container.kind,
-        encoding=container.encoding,
-        encrypted=container.encrypted,
-        columns=columns,
-        rows=rows,
-        day=day,
-    )
 
 
 def _listed(number: Number, stage: OrderStage, detail: Detail) -> Order:

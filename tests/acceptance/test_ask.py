@@ -350,3 +350,14 @@ def test_a_week_later_orders_that_have_not_ended_are_read_again(
     assert "订单 A2" not in err
     assert "{id: A1, status: closed}" in file.read_text("utf-8")
     assert "as_of: 2026-11-22" in file.read_text("utf-8")
+
+
+def test_a_file_that_could_not_be_saved_is_refused_before_the_first_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So that no answer is lost."""
+    lost = tmp_path / "nowhere" / "shop.yaml"
+    assert answer(monkeypatch, ["0"], "kuaishou", str(lost), lang="en") == 2
+    err = capsys.readouterr().err
+    assert "no such folder to save the file in" in err
+    assert "> " not in err

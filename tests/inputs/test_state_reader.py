@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from states import ROOT, parsed
+from states import ROOT, parsed, written
 
 from shopexit import Lang, Platform, ShopexitError
 from shopexit.files import yaml
@@ -135,3 +135,29 @@ def test_a_status_that_the_platform_does_not_have_is_not_named(kuaishou: Platfor
         " in_review (in review), closed (closed)"
     )
     assert problem.hint is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "meant"),
+    [
+        ("after-sale-finished", "after-sales-finished"),
+        ("taobao/close/orders-finished", "close/orders-finished"),
+        ("after-sales-finished", None),
+        ("a photo is not clear", None),
+        ("no-such-thing", None),
+    ],
+)
+def test_a_reason_that_is_nearly_an_id_is_taken_for_a_slip(
+    reason: str, meant: str | None, kuaishou: Platform
+) -> None:
+    """Else the requirement that the shop was refused for would not be looked at."""
+    raw = written("kuaishou", {"closing.status": "rejected", "closing.reason": reason})
+    if meant is None:
+        assert parsed(raw, kuaishou).values["closing.reason"]
+        return
+    with pytest.raises(ShopexitError) as error:
+        parsed(raw, kuaishou)
+    (problem,) = error.value.problems
+    assert problem.key == "closing.reason"
+    assert problem.hint
+    assert f"did you mean {meant}" in problem.hint.en

@@ -12,7 +12,7 @@ from shopexit.cli.exit_codes import EXIT_CODES
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions
 from shopexit.files import yaml
 from shopexit.files.atomic_write import write_files
-from shopexit.files.paths import is_there
+from shopexit.files.paths import is_folder, is_there
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, joined
@@ -136,6 +136,9 @@ def ask(
     )
     rule_set = open_rules(rules, overlay)
     platform, path = _named(named, rule_set)
+    if not is_folder(path.parent):  # before the first question, so that no answer is lost
+        says = Text(zh="没有这个文件夹，存不了", en="there is no such folder to save the file in")
+        raise fail(says, file=str(path.parent))
     if is_there(path):
         document = yaml.read(path)
         book = rule_set.platform(platform) if platform else platform_of(document, rule_set)

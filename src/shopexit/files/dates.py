@@ -14,14 +14,16 @@ from shopexit.messages import Text
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Digits are spelt out: the pattern goes into JSON Schemas, and what \d means differs by engine.
 _DIGIT, _MONTH, _DATE = "[0-9０-９]", "[0０]?[1-9１-９]|[1１][0-2０-２]", "[0-3０-３]?[0-9０-９]"
+# As back offices print it; of what happened, only the day counts.
+_TIME = "(?: +[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?"
 BY_HAND = "|".join(
-    f"^{_DIGIT}{{4}} ?{one} ?(?:{_MONTH}) ?{two} ?{_DATE} ?{end}$"
+    f"^{_DIGIT}{{4}} ?{one} ?(?:{_MONTH}) ?{two} ?{_DATE} ?{end}{_TIME}$"
     for one, two, end in (
         ("[-－]", "[-－]", ""), ("[/／]", "[/／]", ""), ("[.．]", "[.．]", ""),
         ("年", "月", "[日号]"),
     )
 )  # fmt: skip
-"""Pattern of a date written by hand: year, month, day, with any usual separator."""
+"""Pattern of a date written by hand: year, month, day, with any usual separator, perhaps a time."""
 
 
 def parse_day(value: object) -> date:
@@ -49,10 +51,10 @@ def parse_day(value: object) -> date:
 def written_day(value: object) -> date:
     """Return a date written as year, month, day in any usual notation, such as 2026年11月21日.
 
-    Raises a validation error for any other value.
+    A time after it is ignored. Raises a validation error for any other value.
     """
     if isinstance(value, str) and re.search(BY_HAND, value):
-        parts = re.findall("[0-9]+", unicodedata.normalize("NFKC", value))
+        parts = re.findall("[0-9]+", unicodedata.normalize("NFKC", value))[:3]
         value = "-".join(part.zfill(2) for part in parts)
     return parse_day(value)
 

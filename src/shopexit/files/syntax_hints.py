@@ -18,6 +18,10 @@ _BACKSLASH = Text(
     zh=r"双引号里的 \ 有特殊含义：去掉引号，或改用单引号，或把 \ 写成 /",
     en=r"\ has a special meaning in double quotes: use no quotes or single quotes, or write /",
 )
+_COMMA = Text(
+    zh="逗号要用半角的 , 不是全角的 ，",
+    en="write half-width commas (,) between the entries, not ，",
+)
 _SYNTAX_HINTS = {
     "cannot start any token": Text(
         zh="缩进只能用空格，不能用制表符（Tab）；特殊符号开头的文字要加引号",
@@ -78,12 +82,16 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem
     if slip:
         line, column = slip
         return Problem(says, name, line, column, hint=_COLON)
+    hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in found), None)
+    if mark and "expected ',' or" in found:
+        first = (error.context_mark or mark).line
+        hint = _COMMA if "，" in "".join(text.splitlines()[first : mark.line + 1]) else hint
     return Problem(
         error.says if isinstance(error, Refused) else says,
         name,
         mark.line + 1 if mark else None,
         mark.column + 1 if mark else None,
-        hint=next((hint for words, hint in _SYNTAX_HINTS.items() if words in found), None),
+        hint=hint,
     )
 
 

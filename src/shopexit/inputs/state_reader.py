@@ -1,9 +1,11 @@
 """Read and validate a seller's state file, and the order exports that belong to it."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from shopexit.inputs.state_schema import (
     Proof,
     state_model,
 )
-from shopexit.messages import Problem, ShopexitError, Text
+from shopexit.messages import Problem, ShopexitError, Text, meant
 from shopexit.rules.facts import ORDER_GROUP, REASON, Fact, Value, Values
 from shopexit.rules.loader import BrokenRulesError, RuleSet
 from shopexit.rules.platform import Platform
@@ -34,6 +36,7 @@ from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
 _STATUS = f"{ORDER_PREFIX}status"
+_LIKE_AN_ID = re.compile("[a-z0-9]+(?:[-/_.][a-z0-9]+)+")
 
 
 def read_state(
@@ -153,6 +156,7 @@ def _state(
     values = {**vocabulary.settled(values), **values}
     problems = [
         *_wrong_platform(given.platform, rules, document),
+        *_misspelt_reason(values.get(REASON), rules, document),
         *_repeated_orders(listed_orders, document),
         *_after_the_file(given, values, listed_orders or (), rules, document),
     ]
@@ -278,6 +282,19 @@ def _wrong_platform(found: str, rules: Platform, document: Document) -> Iterator
             en=f"this file is about a shop on {found}, not on {wanted}",
         )
         yield document.problem(("platform",), says)
+
+
+def _misspelt_reason(
+    reason: Value | None, rules: Platform, document: Document
+) -> Iterator[Problem]:
+    """Yield a problem if the reason of a refusal is nearly the id of a requirement."""
+    if not isinstance(reason, str) or not _LIKE_AN_ID.fullmatch(reason):
+        return
+    parts = ((ref, ref.partition("/")[2], ref.rpartition("/")[2]) for ref in rules.references)
+    known = {name for names in parts for name in names} | rules.vocabulary.facts.keys()
+    if reason not in known and (close := get_close_matches(reason, known, n=1, cutoff=0.8)):
+        says = Text(zh=f"没有 {reason} 这一条", en=f"there is no requirement {reason}")
+        yield document.problem(tuple(REASON.split(".")), says, meant(close))
 
 
 def _repeated_orders(orders: tuple[Order, ...] | None, document: Document) -> Iterator[Problem]:

@@ -424,3 +424,16 @@ def test_what_is_the_same_for_several_orders_is_told_once(rules_of: Mapping[str,
 
     assert len(told) == len(set(told)) == 1
     assert told[0].startswith("8 orders: ")
+
+
+def test_what_two_procedures_of_a_shop_share_is_told_once(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """And is not said to be about orders."""
+    report = left(rules_of["douyin"], REFUSED | REASON, "all")
+    told = [each.says.en for each in report.warnings]
+
+    assert len(told) == len(set(told))
+    assert not any("orders: " in each for each in told)
+    applied = left(rules_of["kuaishou"], CLOSED | {"closing.closed_on": None}, "all")
+    assert not any("orders: " in each.says.en for each in applied.warnings)

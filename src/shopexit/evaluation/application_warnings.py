@@ -1,6 +1,6 @@
 """Warnings about applications to the platform: refused, at risk of refusal, done but not paid."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -40,17 +40,21 @@ def application_warnings(
 ) -> Iterator[ResultWarning]:
     """Yield the warnings about the seller's applications for the procedures in `cases`.
 
-    A warning that is the same for several orders comes once, with their number.
+    A warning that several procedures or orders share comes once, with the number of the orders.
     """
-    found = [each for case in cases for each in _of_case(case, platform, state, options)]
-    times = Counter((each.code, each.says.zh) for each in found)
-    for each in found:
-        orders = times.pop((each.code, each.says.zh), 0)
-        if orders > 1:
-            zh, en = f"{orders} 个订单：", f"{orders} orders: "
-            says = Text(zh=f"{zh}{each.says.zh}", en=f"{en}{each.says.en}")
+    told: dict[str, ResultWarning] = {}
+    orders = defaultdict[str, set[str]](set)
+    for case in cases:
+        for each in _of_case(case, platform, state, options):
+            told.setdefault(each.says.zh, each)
+            if case.order is not None:
+                orders[each.says.zh].add(case.order)
+    for zh, each in told.items():
+        many = len(orders[zh])
+        if many > 1:
+            says = Text(zh=f"{many} 个订单：{zh}", en=f"{many} orders: {each.says.en}")
             yield replace(each, says=says)
-        elif orders:
+        else:
             yield each
 
 

@@ -69,20 +69,20 @@ class Evaluation:
         limit = self.options.limit
         return (*shop, *(self._of_each_kind(orders, limit) if limit else orders))
 
+    def kind(self, result: ProcedureResult) -> tuple[str, GroupingKey]:
+        """Return a key that is the same for orders with which the same is to be done."""
+        likeness = self.rules.procedures[result.procedure].likeness
+        return result.procedure, likeness.of(result.values)
+
     def _of_each_kind(
         self, orders: Sequence[ProcedureResult], limit: int
     ) -> Sequence[ProcedureResult]:
-        """Return the first `limit` of `orders`, or later ones if a kind were left out without them.
-
-        Orders are of one kind if their procedure treats them alike: what is to be done with them
-        is the same.
-        """
+        """Return the first `limit` of `orders`, or later ones where a kind would be left out."""
         if len(orders) <= limit:
             return orders
         kinds: dict[tuple[str, GroupingKey], int] = {}
         for i, result in enumerate(orders):
-            likeness = self.rules.procedures[result.procedure].likeness
-            kinds.setdefault((result.procedure, likeness.of(result.values)), i)
+            kinds.setdefault(self.kind(result), i)
         chosen = dict.fromkeys((*kinds.values(), *range(len(orders))))
         return [orders[i] for i in sorted(islice(chosen, limit))]
 

@@ -5,13 +5,14 @@ If there is little room, the table of obstacles is cut first, then what to do.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.text import Text as Styled
 
-from shopexit.evaluation.evaluate import APPLIED, Verdict
+from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import RenderOptions, screen_rows, sentences, text_parts, todo, words
 from shopexit.formats.issues import file_of
@@ -20,7 +21,7 @@ from shopexit.messages import Wording, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
-from shopexit.report.plan_model import ReportedMilestone, Why
+from shopexit.report.plan_model import ReportedAction, ReportedMilestone, Why
 
 _LEAST = 4  # lines of a table with one row, and a blank line before
 _ENDLESS = 10_000  # width at which no line is cut
@@ -54,6 +55,10 @@ class _Screen:
     @property
     def say(self) -> Wording:
         return Wording(self.shown.lang)
+
+    @cached_property
+    def _acts(self) -> Sequence[ReportedAction]:
+        return [*todo.today(self.shown)]
 
     def rendered(self, *, color: bool) -> str:
         """Return the whole screen as text."""
@@ -133,10 +138,9 @@ class _Screen:
             counted, checked = sentences.found(shown), shown.checked
             if not counted and shown.verdict is Verdict.UNDETERMINED:
                 counted = sentences.unsettled(shown)
+            rests_on = ((Outcome.MET, checked.met), (Outcome.WAIVED, checked.waived))
             parts = [counted[lang]] if counted else []
-            parts += [self.say(f"满足 {checked.met}", f"met {checked.met}")] if checked.met else []
-            waived = self.say(f"豁免 {checked.waived}", f"waived {checked.waived}")
-            parts += [waived] if checked.waived else []
+            parts += [sentences.number_of(*each)[lang] for each in rests_on if each[1]]
             told = self.say("，", ", ").join(parts)
         if self._narrow:
             yield self._line((verdict, style), indent=1)
@@ -240,7 +244,7 @@ class _Screen:
     def _today(self) -> Iterator[Styled]:
         """Yield lines: what to do today, or else what comes first."""
         say, lang = self.say, self.shown.lang
-        if any(todo.today(self.shown)):
+        if self._acts:
             yield self._line((say("今天就做", "Today"), "bold"))
         elif coming := todo.upcoming(self.shown):
             does = todo.act(coming)[lang].rstrip("。.")
@@ -249,7 +253,7 @@ class _Screen:
                 f"Nothing for today; from {coming.act_on}: {does}",
             )
             yield from self._folded("", told)
-        tasks = (a for a in todo.today(self.shown) if a.phase is not Phase.FIND_OUT)
+        tasks = (a for a in self._acts if a.phase is not Phase.FIND_OUT)
         for number, action in enumerate(tasks, start=1):
             does = todo.act(action)[lang]
             if self._narrow:
@@ -267,7 +271,7 @@ class _Screen:
     def _after_today(self) -> Iterator[Styled]:
         """Yield lines: what to ask the platform, marked `?`, and what others have to do."""
         say, lang = self.say, self.shown.lang
-        for action in todo.today(self.shown):
+        for action in self._acts:
             if action.phase is Phase.FIND_OUT:
                 yield from self._item(" ? ", todo.act(action)[lang])
         waits = [sentences.first_part(a.does[lang]) for a in todo.waiting(self.shown)]

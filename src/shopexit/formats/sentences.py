@@ -156,7 +156,7 @@ def found(shown: Report, *, named: bool = False) -> Text | None:
     """
     refused = any(warning.code == REJECTED for warning in shown.warnings)
     parts = [words.REFUSED] if refused and shown.verdict is Verdict.UNDETERMINED else []
-    if counted := [_counted(outcome, count) for outcome, count in deciding(shown)]:
+    if counted := [number_of(outcome, count) for outcome, count in deciding(shown)]:
         lead = Text(zh="硬性要求", en="of the requirements, ") if named else Text(zh="", en="")
         parts.append(joined([lead, joined(counted, "，", ", ")], "", ""))
     if count := len(shown.open_points):
@@ -208,10 +208,11 @@ def unsettled(shown: Report) -> Text:
 
 def counts(checked: CheckedCounts, lang: Lang) -> str:
     """Return the numbers of requirements by outcome, such as "met 5, not met 2"."""
-    return joined([_counted(*each) for each in tally(checked)], "，", ", ")[lang]
+    return joined([number_of(*each) for each in tally(checked)], "，", ", ")[lang]
 
 
-def _counted(outcome: Outcome, count: int) -> Text:
+def number_of(outcome: Outcome, count: int) -> Text:
+    """Return a number of requirements with their outcome, such as "met 5"."""
     name = words.OUTCOMES[outcome]
     return Text(zh=f"{name.zh} {count}", en=f"{name.en} {count}")
 

@@ -22,7 +22,7 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
 
     With `on`, the date of the check, also yield a problem for each event dated after it.
     """
-    vocabulary, applied = rules.vocabulary, rules.applied
+    vocabulary = rules.vocabulary
     # Without a date of evaluation nothing is too late: `at_least_days_ago: 0` holds for every date.
     day = on or date.max
     for values, order, path in _subjects(state, vocabulary):
@@ -38,11 +38,7 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
                     place = _place((other, one), path)
                     yield state.document.problem(place, _about_order(order, says))
     for at, ref in enumerate(state.done):
-        not_ended = _is_denied(ref, rules, state.values)
-        if not_ended or (ref in applied and applied[ref].truth(state.values, day) is Truth.FALSE):
-            # Of those that would tell of the application, one at least is given, and denies it.
-            told = (STATUS,) if not_ended else facts_read(applied[ref])
-            fact = next(each for each in told if each in state.values)
+        if fact := _denied_by(ref, rules, state.values, day):
             says = Text(
                 zh=f"写着做完了 {ref}，{fact} 却是 {state.values[fact]}，有一个要改",
                 en=f"{ref} is listed as done, but {fact} is {state.values[fact]}: correct one of"
@@ -55,7 +51,21 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
         yield from after_judging(state, rules, on)
 
 
-def _is_denied(ref: str, rules: Platform, values: Values) -> bool:
+def _denied_by(ref: str, rules: Platform, values: Values, on: date) -> str | None:
+    """Return the name of a fact that denies a step listed as done; None if no fact does.
+
+    It denies the application, or the end of the shop, that the step comes with or after.
+    """
+    if _is_not_ended(ref, rules, values):
+        return STATUS
+    applied = rules.applied.get(ref)
+    if applied is None or applied.truth(values, on) is not Truth.FALSE:
+        return None
+    # Of those that would tell of the application, one at least is given, and denies it.
+    return next(each for each in facts_read(applied) if each in values)
+
+
+def _is_not_ended(ref: str, rules: Platform, values: Values) -> bool:
     """Return whether `closing.status` denies the end of the shop that a step comes with or after.
 
     Of several such ends, one may be the shop's.

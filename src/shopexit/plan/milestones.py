@@ -41,31 +41,33 @@ def milestones(schedules: Iterable[Schedule], evaluation: Evaluation) -> Iterato
     """
     for schedule in schedules:
         verdict = schedule.case.verdict
+        is_relied_on = evaluation.under_options(verdict) is verdict
         for milestone in _milestones(schedule, evaluation.state):
-            if evaluation.under_options(verdict) is verdict or milestone.done:
+            if is_relied_on or milestone.done:
                 yield milestone
             else:
                 yield replace(milestone, when=milestone.when._replace(latest=None))
 
 
 def _milestones(schedule: Schedule, state: State) -> Iterator[Milestone]:
-    if schedule.finish.possible:  # else a requirement can never be met, so no date is real
-        name = schedule.case.procedure
-        applying = None if schedule.case.progress.applied else _applying(schedule)
-        if applying and (ends := applying.ends):
-            # Today would be said of every shop that is blocked by what others have to do.
-            blocked = schedule.case.verdict is Verdict.BLOCKED
-            if blocked and ends.latest is None and ends.earliest == schedule.case.on:
-                ends = ends._replace(bounded=True)
-            yield Milestone(applying.ref, name, Stage.APPLY, ends)
-        closed = schedule.closed
-        if closed and closed.ends:
-            yield Milestone(closed.ref, name, Stage.FINISH, closed.ends, closed.done)
-        for timed in schedule.steps:
-            money = timed.entry.returns
-            # Only 0 shows that nothing is left to arrive; an amount may also be missing.
-            if money and timed.ends and state.values.get(money) != 0:
-                yield Milestone(timed.ref, name, Stage.MONEY, timed.ends, timed.done, money)
+    if not schedule.finish.possible:
+        return  # a requirement can never be met, so no date is real
+    name = schedule.case.procedure
+    applying = None if schedule.case.progress.applied else _applying(schedule)
+    if applying and (ends := applying.ends):
+        # Today would be said of every shop that is blocked by what others have to do.
+        blocked = schedule.case.verdict is Verdict.BLOCKED
+        if blocked and ends.latest is None and ends.earliest == schedule.case.on:
+            ends = ends._replace(bounded=True)
+        yield Milestone(applying.ref, name, Stage.APPLY, ends)
+    closed = schedule.closed
+    if closed and closed.ends:
+        yield Milestone(closed.ref, name, Stage.FINISH, closed.ends, closed.done)
+    for timed in schedule.steps:
+        money = timed.entry.returns
+        # Only 0 shows that nothing is left to arrive; an amount may also be missing.
+        if money and timed.ends and state.values.get(money) != 0:
+            yield Milestone(timed.ref, name, Stage.MONEY, timed.ends, timed.done, money)
 
 
 def _applying(schedule: Schedule) -> ScheduledStep | None:

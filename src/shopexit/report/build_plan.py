@@ -116,7 +116,6 @@ def _next_for_orders(evaluation: Evaluation) -> tuple[r.NextForOrders, ...]:
 
     Groups are sorted by deadline, the earliest first.
     """
-    platform = evaluation.rules
     groups: dict[tuple[str, str | None, date | None], list[_NextForOrder]] = {}
     counted: set[str] = set()
     planned: dict[tuple[str, GroupingKey], Action | None] = {}
@@ -124,9 +123,8 @@ def _next_for_orders(evaluation: Evaluation) -> tuple[r.NextForOrders, ...]:
     for case in evaluation.results:
         if case.order is None:
             continue
-        likeness = platform.procedures[case.procedure].likeness
-        # Computed once for orders that the procedure treats alike; there may be thousands.
-        alike = (case.procedure, likeness.of(case.values))
+        # Computed once for orders of one kind; there may be thousands.
+        alike = evaluation.kind(case)
         if alike not in planned:
             planned[alike] = next_action(Schedule(case, {}, case))
         action = planned[alike]

@@ -302,8 +302,7 @@ def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text 
         return meant(close)
     if every or not names:
         return every
-    listed = ", ".join(names)
-    return Text(zh=f"可用的有：{listed}", en=f"choose from: {listed}")
+    return Text(zh=f"可用的有：{'、'.join(names)}", en=f"choose from: {', '.join(names)}")
 
 
 def cells(text: str) -> int:

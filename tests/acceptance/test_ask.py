@@ -109,7 +109,7 @@ def test_wrong_answers_are_explained_and_asked_for_again(
     assert err.count("还有多少在售商品") == 4
     assert "“11/1/2026”不是日期" in err
     assert "2026-12-24 在 as_of（2026-11-22）之后" in err
-    assert "写的是 “no”，应为整数" in err
+    assert "写的是“no”，应为整数" in err
     assert figures(file) == {
         "closing.status": "not_applied",
         "notice.published_on": "2026-10-20",
@@ -244,7 +244,7 @@ def test_a_week_later_what_moves_is_asked_for_with_its_last_value(
     monkeypatch.setattr("sys.stdin", io.StringIO("2\n" + "\n" * 40))
     assert run(late) == 1
     err = capsys.readouterr().err
-    assert "现在写的是 1500" in err
+    assert "现在写的是：1500" in err
     assert "运费险" not in err
     assert "卡在这里：没有未完成的订单" in err
     text = file.read_text("utf-8")
@@ -307,7 +307,7 @@ def test_every_question_of_every_platform_is_asked_in_both_languages(
         lines = [*[""] * 60, *[""] * 40]
         answer(monkeypatch, lines, name, str(tmp_path / f"{name}.yaml"), lang=lang)
         err = capsys.readouterr().err
-        last = "规则里没有写" if lang == "zh" else "No rule covers the facts below"
+        last = "规则里没提" if lang == "zh" else "No rule covers the facts below"
         assert last in err, name
         assert "Traceback" not in err
 
@@ -346,7 +346,7 @@ def test_a_week_later_orders_that_have_not_ended_are_read_again(
     answer(monkeypatch, ["交易关闭", ""], str(file), "--refresh")
     err = capsys.readouterr().err
     assert "订单 A1：订单现在是什么状态" in err
-    assert "现在写的是 待付款" in err
+    assert "现在写的是：待付款" in err
     assert "订单 A2" not in err
     assert "{id: A1, status: closed}" in file.read_text("utf-8")
     assert "as_of: 2026-11-22" in file.read_text("utf-8")

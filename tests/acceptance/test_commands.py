@@ -303,7 +303,7 @@ def test_a_platform_that_is_not_covered_is_named_wherever_one_is_asked_for(
     assert out == ""
     if lang is Lang.ZH:
         assert "天猫的规则和别的平台不一样，这里还没有收" in err
-        assert "有的是：1688、速卖通全托管、抖店、快手小店、淘宝店铺" in err
+        assert "现有：1688、速卖通全托管、抖店、快手小店、淘宝店铺" in err
     else:
         assert "Tmall has different rules, which shopexit does not cover" in err
         assert "there are rules for: 1688, AliExpress full-managed, Douyin shop" in err

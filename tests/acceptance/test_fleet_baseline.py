@@ -59,7 +59,7 @@ def test_a_shop_that_has_vanished_is_named_and_fails_nothing(
         ]
     Path("t.yaml").write_text("platform: taobao\nshop: t\n", encoding="utf-8")
     assert "missing" not in fleet(capsys, *asked, "--platform", "taobao").err
-    assert "基准里有、这次没有的店：1\n" in fleet(capsys, *asked, "--lang", "zh").err
+    assert "上次有、这次没有的店：1\n" in fleet(capsys, *asked, "--lang", "zh").err
 
 
 def test_a_wait_that_is_late_is_worse_than_the_baseline(

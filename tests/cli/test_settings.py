@@ -210,12 +210,12 @@ WRONG = [
     (
         "\ntrsut = 'law'",
         "shopexit.toml:2: trsut: unknown key\n  hint: did you mean trust?",
-        "shopexit.toml:2: trsut: 没有这个键\n  提示: 是不是想写 trust？",
+        "shopexit.toml:2: trsut: 没有这一项\n  提示: 是不是想写 trust？",
     ),
     (
         "fail_on = 'never'",
         "shopexit.toml:1: fail_on: unknown key\n  hint: did you mean fail-on?",
-        "shopexit.toml:1: fail_on: 没有这个键\n  提示: 是不是想写 fail-on？",
+        "shopexit.toml:1: fail_on: 没有这一项\n  提示: 是不是想写 fail-on？",
     ),
     (
         "[tool.shopexit]\nlimit = 1",
@@ -229,7 +229,7 @@ WRONG = [
             "expected an address such as https://example.com/handbook"
         ),
         (
-            "shopexit.toml:1: site-url: 写的是 “javascript:x”，"
+            "shopexit.toml:1: site-url: 写的是“javascript:x”，"
             "应为网址，如 https://example.com/handbook"
         ),
     ),
@@ -240,7 +240,7 @@ WRONG = [
             "expected one of 'law', 'official', 'repost' or 'guide'"
         ),
         (
-            "shopexit.toml:1: trust: 写的是 “offical”，"
+            "shopexit.toml:1: trust: 写的是“offical”，"
             "应为以下之一：'law'、'official'、'repost'、'guide'"
         ),
     ),
@@ -256,7 +256,7 @@ WRONG = [
             "expected one of 'need', 'platform', 'shop', 'money', 'close' or 'input'"
         ),
         (
-            "shopexit.toml:1: sort: 写的是 “mony”，"
+            "shopexit.toml:1: sort: 写的是“mony”，"
             "应为以下之一：'need'、'platform'、'shop'、'money'、'close'、'input'"
         ),
     ),
@@ -267,7 +267,7 @@ WRONG = [
             "expected one of 'blocked', 'undetermined' or 'never'"
         ),
         (
-            "shopexit.toml:1: fail-on: 写的是 “always”，"
+            "shopexit.toml:1: fail-on: 写的是“always”，"
             "应为以下之一：'blocked'、'undetermined'、'never'"
         ),
     ),
@@ -278,14 +278,14 @@ WRONG = [
             "  hint: write true without quotes"
         ),
         (
-            "shopexit.toml:1: strict: 写的是 “true”，应为true（是）或 false（否）\n"
+            "shopexit.toml:1: strict: 写的是“true”，应为是（true）或否（false）\n"
             "  提示: 去掉引号，写 true"
         ),
     ),
     (
         "strict = 1",
         "shopexit.toml:1: strict: found 1, expected true or false",
-        "shopexit.toml:1: strict: 写的是 1，应为true（是）或 false（否）",
+        "shopexit.toml:1: strict: 写的是 1，应为是（true）或否（false）",
     ),
     (
         "limit = -1",
@@ -303,7 +303,7 @@ WRONG = [
             "shopexit.toml:1: limit: found '20', expected a whole number\n"
             "  hint: write 20 without quotes"
         ),
-        "shopexit.toml:1: limit: 写的是 “20”，应为整数\n  提示: 去掉引号，写 20",
+        "shopexit.toml:1: limit: 写的是“20”，应为整数\n  提示: 去掉引号，写 20",
     ),
     (
         "limit = true",
@@ -323,12 +323,12 @@ WRONG = [
     (
         "rules = ''",
         "shopexit.toml:1: rules: found '', expected the path of a file or folder",
-        "shopexit.toml:1: rules: 写的是 “”，应为文件或文件夹的路径",
+        "shopexit.toml:1: rules: 写的是“”，应为文件或文件夹的路径",
     ),
     (
         "paths = 'shops'",
         "shopexit.toml:1: paths: found 'shops', expected a list of paths, such as [\"shops\"]",
-        'shopexit.toml:1: paths: 写的是 “shops”，应为路径列表，例如 ["shops"]',
+        'shopexit.toml:1: paths: 写的是“shops”，应为路径列表，例如 ["shops"]',
     ),
     (
         "paths = []",
@@ -338,7 +338,7 @@ WRONG = [
     (
         "paths = ['shops', '-']",
         "shopexit.toml:1: paths[1]: found '-', expected the path of a file or folder",
-        "shopexit.toml:1: paths[1]: 写的是 “-”，应为文件或文件夹的路径",
+        "shopexit.toml:1: paths[1]: 写的是“-”，应为文件或文件夹的路径",
     ),
     (
         f"limit = {'9' * 5000}",

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from shopexit import Lang
 from shopexit.formats import RenderOptions, markdown, row
-from shopexit.formats.words import DISCLAIMER, VERDICTS
+from shopexit.formats.words import DISCLAIMER, VERDICTS, unit
 from shopexit.messages import clean
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -52,7 +52,7 @@ def test_markdown_has_a_row_a_shop_up_to_the_limit(
     assert all(f"{VERDICTS[each][lang]} {n}" in blocks[0] for each, n in row.counts(fleet).items())
     assert [line[0] for line in platforms[1:]] == [each.name[lang] for each in fleet.platforms]
     assert [line[-1] for line in platforms[1:]] == [
-        f"{each.comes_back} {each.currency}" for each in fleet.platforms
+        f"{each.comes_back} {unit(each.currency)[lang]}" for each in fleet.platforms
     ]
     assert [line[1] for line in table[1:]] == [row.name(shop.listed) for shop in shown]
     for line, shop in zip(table[1:], shown, strict=True):

@@ -102,4 +102,4 @@ def test_what_a_verdict_rests_on_is_told_with_it() -> None:
     line, doubt = (renderer("verdict", "text")(each, RenderOptions()) for each in (waived, old))
 
     assert f"met {waived.checked.met}, waived 1" in line
-    assert "UNDETERMINED   in doubt, see the notes" in doubt
+    assert "UNDETERMINED   old figures: look them up again" in doubt

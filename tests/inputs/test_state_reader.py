@@ -64,7 +64,7 @@ MISSING = (
             "- platform: kuaishou",
             "1:1: ",
             "found a list, expected a mapping (KEY: VALUE)",
-            "写的是 一个列表，应为“键: 值”的形式",
+            "写的是一个列表，应为“键: 值”的形式",
         ),
     ],
 )

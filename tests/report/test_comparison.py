@@ -55,7 +55,7 @@ def test_what_became_of_a_shop(tmp_path: Path) -> None:
     assert "可以申请的日子 2026-12-22 → 2026-12-24，晚了 2 天" in zh
     assert "办完" not in zh
     assert "解决了：没有未完成的订单" in zh
-    assert "能拿回 3570.10 → 3206.70 CNY，少了 363.40" in zh
+    assert "能拿回 3570.10 → 3206.70 元，少了 363.40" in zh
     assert "这家店有进展" in zh
     assert f"还有 {became.still - 1} 条和原来一样，没解决" in zh
     back = compare(read_shops(new, by), read_shops(BLOCKED, by), words=by.words)

@@ -76,7 +76,7 @@ def test_a_marketplace_that_is_not_covered_is_named_as_such(written: str, told: 
     (problem,) = caught.value.problems
     assert problem.in_words(Lang.ZH) == (
         f"错误: {told}的规则和别的平台不一样，这里还没有收\n"
-        f"  提示: 有的是：{'、'.join(load_rules(name).name.zh for name in PLATFORMS)}"
+        f"  提示: 现有：{'、'.join(load_rules(name).name.zh for name in PLATFORMS)}"
     )
 
 

@@ -45,7 +45,7 @@ def test_an_unknown_procedure_is_answered_with_those_there_are(kuaishou: Platfor
     (problem,) = caught.value.problems
     assert problem.in_words(Lang.ZH) == (
         "错误: 快手小店没有流程“转让”\n"
-        "  提示: 有的是：close（关闭店铺）、refund-deposit（退保证金）、all（全部）"
+        "  提示: 可用的有：close（关闭店铺）、refund-deposit（退保证金）、all（全部）"
     )
     assert problem.in_words(Lang.EN) == (
         "error: Kuaishou shop has no procedure '转让'\n"

@@ -227,7 +227,7 @@ _STOPPED = Text(
     en="stopped: no partly written files remain, and existing files are unchanged",
 )
 _GONE = Text(
-    zh="读结果的程序先退出了，没有再查下去",
+    zh="接收结果的程序先退出了，就没再查下去",
     en="stopped: the program that reads the output has exited",
 )
 

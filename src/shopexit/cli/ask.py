@@ -40,7 +40,7 @@ _HOW_AGAIN = Text(
     " question; Ctrl-C: stop.",
 )
 _UNSPOKEN = Text(
-    zh="最后一题。下面这些规则里没有写，可真有的话会卡住。都像这样吗？（是；否：一条条问）",
+    zh="最后一题。下面这些，规则里没提，真有的话会卡住。你的店都是这样吗？（是；否：一条条问）",
     en="Last question. No rule covers the facts below, but other values could block you. Are all"
     " as shown? (yes; no: ask one by one)",
 )
@@ -168,7 +168,7 @@ class Interview:
             self._say(words, "\n")
             has_now = value_of(self._state, asked[0])
             if has_now is not None:
-                now = Text(zh="现在写的是 ", en="current value: ")
+                now = Text(zh="现在写的是：", en="current value: ")
                 self._say(f"{now[lang]}{wording.value(fact, has_now)[lang]}")
         # Not as input's own prompt, which goes to standard output, where the report follows.
         streams.complain("> ")
@@ -219,8 +219,10 @@ class Interview:
                 after = self._after(asked, line)
             except ShopexitError as error:
                 for problem in error.problems:
-                    hint = f" ({problem.hint[self.options.lang]})" if problem.hint else ""
-                    self._say(f"! {problem.says[self.options.lang]}{hint}")
+                    says, hint = problem.says, problem.hint
+                    if hint:
+                        says = Text(zh=f"{says.zh}（{hint.zh}）", en=f"{says.en} ({hint.en})")
+                    self._say(f"! {says[self.options.lang]}")
             else:
                 self._go_on(after)
 

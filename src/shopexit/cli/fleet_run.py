@@ -140,7 +140,7 @@ def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
     """Yield the number of shops that got worse, then a line for each of the first few of them."""
     say = Wording(lang)
     count = len(worse)
-    yield say(f"和基准相比变差的店：{count}", f"shops that got worse than the baseline: {count}")
+    yield say(f"比上次变差的店：{count}", f"shops that got worse than the baseline: {count}")
     for shop in worse[:_NAMED]:
         new = say("，", ", ").join(change.ref for change in shop.new)
         yield f"  {clean(f'{_name(shop)}: {shop.verdict.after} {new}')}"
@@ -150,7 +150,7 @@ def _vanished(gone: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
     """Yield the number of shops missing since the earlier run, then lines for the first few."""
     say = Wording(lang)
     if count := len(gone):
-        yield say(f"基准里有、这次没有的店：{count}", f"shops missing since the baseline: {count}")
+        yield say(f"上次有、这次没有的店：{count}", f"shops missing since the baseline: {count}")
     for shop in gone[:_NAMED]:
         yield f"  {clean(f'{_name(shop)}: {shop.file}')}"
 

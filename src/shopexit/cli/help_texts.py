@@ -19,7 +19,7 @@ HELP = {
         en="Show everything: each requirement and step, sources and disagreements. This is the "
         "default if the output is not a terminal.",
     ),
-    "quiet": Text(zh="只显示结论，一行。", en="Show only the verdict, on one line."),
+    "quiet": Text(zh="只用一行显示结论。", en="Show only the verdict, on one line."),
     "color": Text(
         zh="要不要颜色；不写就看是不是终端、有没有 NO_COLOR。",
         en="Whether to use colours; by default on a terminal, unless NO_COLOR is set.",
@@ -27,7 +27,7 @@ HELP = {
     "version": Text(zh="显示版本。", en="Show the version."),
     "check": Text(
         zh="按平台规则查一份店铺数据：能不能办、卡在哪、下一步做什么、钱还有多少在平台。\n\n"
-        "例：shopexit check state.yaml；平台在文件里写着，可以不写\n\n"
+        "例：shopexit check state.yaml（文件里写了平台，命令里就不用写）\n\n"
         "结论有六种：还不能办；超期了（申请了，该有结果的日子已过）；还说不准；可以办了；"
         "办理中（申请了，没超期）；办完了。\n\n"
         "退出码：0 可以办、办理中、办完了；1 还不能办、超期了；2 命令或文件有错；"
@@ -45,7 +45,7 @@ HELP = {
         "最需要人处理的排在最前面。\n\n"
         "例：shopexit fleet 店铺/ -o html=fleet.html\n\n"
         "退出码取最差的一家：2 有文件用不了；1 有店还不能办或超期了；3 有店说不准；"
-        "0 都可以办、在办或办完了。"
+        "0 都是可以办、办理中或办完了。"
         "用 --fail-on 放宽。",
         en="Check many shops at once: files, folders, patterns or standard input; each state names "
         "its platform. Shops that need attention come first.\n\n"
@@ -57,7 +57,7 @@ HELP = {
     "diff": Text(
         zh="比较前后两次：哪些店变差了，哪些问题解决了，日子和钱怎么变了。每一边可以是店铺数据（现查），"
         "也可以是 check、fleet 输出的 json 或 jsonl。加 --fleet 就比较两套规则。\n\n"
-        "变差：结论变差，多了没解决的要求，或原来能判断、现在文件有错；新加的店还不能办、超期了或说不准也算。"
+        "算变差的：结论变差、多了没满足的要求，或原来能判断、现在文件有错；新加的店还不能办、超期了或说不准也算。"
         "只是日子晚了不算。\n\n"
         "例：shopexit diff 上周.json 今天.yaml\n\n"
         "退出码：0 没有变差的；1 有店变差；2 命令或文件有错。",
@@ -104,7 +104,7 @@ HELP = {
         "in the order of the input, as shops are checked.",
     ),
     "fleet-limit": Text(
-        zh="文字和 Markdown 里最多列出多少家店；0 表示全部。别的格式总是全部。",
+        zh="文字和 Markdown 里最多列出多少家店，0 表示全部；别的格式总是全部。",
         en="How many shops to show in text and Markdown; 0 for all. Other formats always have all.",
     ),
     "full": Text(
@@ -282,7 +282,7 @@ HELP = {
         "report, orders, shop (a summary), fleet, diff.",
     ),
     "lang": Text(
-        zh="语言；不写就看 SHOPEXIT_LANG，再看配置文件，再看系统语言。",
+        zh="语言；不写就看 SHOPEXIT_LANG，再看配置文件、系统语言，都没有就用英文。",
         en="Language; by default SHOPEXIT_LANG, else the settings file, else the locale, else "
         "English.",
     ),
@@ -297,7 +297,7 @@ HELP = {
         en="Write to this file, which must not exist yet; by default to standard output.",
     ),
     "init-profile": Text(
-        zh="店铺是哪种，如 profile.region=cross_border；少见的店要多填几项。可以写几次。",
+        zh="店铺是哪一种，如 profile.region=cross_border；少见的店要多填几项。可以写多次。",
         en="Kind of shop, such as profile.region=cross_border; the file of an "
         "unusual kind of shop has more to fill in. May be repeated.",
     ),
@@ -312,17 +312,17 @@ HELP = {
     ),
     "rules": Text(zh="用这个文件夹里的规则文件。", en="Use the rule files in this folder."),
     "overlay": Text(
-        zh="盖在上面的自家规则：这个文件夹里的文件和平台同名，只写新加的和改动的。",
+        zh="叠加自家的规则：这个文件夹里的文件和平台同名，只写新加的和改动的。",
         en="Apply your own rules on top: each file in this folder is named after a platform, and "
         "has only what is added or changed.",
     ),
     "trust": Text(
-        zh="最低证据等级；来源都低于它的硬性要求只当建议。",
+        zh="最低证据等级：law 法律、official 官方、repost 转载、guide 攻略；都比它低的只当建议。",
         en="Weakest grade of evidence to trust; requirements with only weaker sources count as "
         "advice.",
     ),
     "strict": Text(
-        zh="从严：建议也算硬性要求；数据旧了、规则太久没核对，申请了的店也只能算说不准。",
+        zh="从严：建议也算硬性要求；数据旧了或规则太久没核对，就算已经申请，也只算说不准。",
         en="Count advice as required; if figures or rules are out of date, the verdict is "
         "undetermined, even after the application.",
     ),
@@ -331,7 +331,7 @@ HELP = {
         en="Greatest age of figures, in days; with older or undated figures no shop is ready.",
     ),
     "facts": Text(
-        zh="每个流程看哪些数据：看、不看（有来源）、没有这回事，还是规则里没写。\n\n"
+        zh="每个流程看哪些数据：看、不看（有来源写明）、没有这一项，还是规则里没写。\n\n"
         "例：shopexit facts kuaishou",
         en="Show which facts each procedure looks at, and why it ignores other facts: a source "
         "shows that they do not matter, the platform has no such thing, or no rule mentions them."
@@ -363,7 +363,7 @@ HELP = {
         "or the folder does not exist.",
     ),
     "test": Text(
-        zh="拿写了 expect（应该得出什么结果）的店铺数据试规则，结果不一样的并排列出来。\n\n"
+        zh="用写了 expect（预期结果）的店铺数据检验规则，和预期不一样的并排列出来。\n\n"
         "例：shopexit test 例子/ --rules rules\n\n"
         "退出码：0 都符合预期；1 有不一样的；2 命令或文件有错，或一份 expect 也没有。",
         en="Test rules on state files with expected results (`expect`), and show differences side "
@@ -387,7 +387,7 @@ HELP = {
         en="Date at which the age of sources is measured; by default today in China.",
     ),
     "limit": Text(
-        zh="最多逐单列出多少个订单；0 表示全部。汇总里总是全部都算。",
+        zh="最多逐单列出多少个订单，0 表示全部；汇总总是按全部算。",
         en="How many orders to show one by one; 0 for all. Totals always cover all orders.",
     ),
     "help": Text(zh="显示这段说明。", en="Show this message and exit."),

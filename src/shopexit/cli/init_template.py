@@ -15,7 +15,7 @@ from shopexit.rules.vocabulary import Vocabulary
 
 _HEAD = Text(
     zh="{name}的店铺数据。不知道的先空着：空着就是不知道，不会当成没有。\n"
-    "填好后运行：shopexit check {platform} 这个文件",
+    "填好后运行：shopexit check {platform} 文件名",
     en="State of a shop on {name}. Leave empty what you do not know: empty means unknown,\n"
     "not zero. When filled in, run: shopexit check {platform} THIS-FILE",
 )
@@ -38,10 +38,12 @@ _ORDERS = Text(
 )
 _ORDER_ID = Text(zh="改成真实订单号", en="put the real order number here")
 _OPEN = Text(
-    zh="—— 下面几项规则里没有写。没有就空着；有就填上，会提醒你问平台 ——",
+    zh="—— 下面几项，规则里没提。店里没有这种情况的可以不填；有就填上，会提醒你问平台 ——",
     en="-- no rule reads the following: if one applies, fill it in and ask the platform --",
 )
-_ONLY = Text(zh="{value} 的还要填 {more}：", en="if {value}, also fill in {more}; for that, run ")
+_ONLY = Text(
+    zh="{value} 的店还要填 {more}，运行：", en="if {value}, also fill in {more}; for that, run "
+)
 _NO_MENU = Text(zh="后台哪里看：没查到", en="where the back office shows it: not known")
 _MORE = Text(
     zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"

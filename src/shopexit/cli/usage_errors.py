@@ -30,7 +30,7 @@ _SYNONYMS = {
 """Maps names of options that other programs have to the option that does the same here."""
 _CHINESE = {
     r"Missing command.*": "没写命令",
-    r"Missing \w+ '(.*?)'.*": r"缺少 \1",
+    r"Missing \w+ '(.*?)'.*": r"还要写上 \1",
     r"No such command '(.*?)'\. Did you mean (.*)\?": r"没有命令 \1，是不是想写 \2？",
     r"No such command '(.*?)'\.": r"没有命令 \1",
     r"No such option: (\S+) \(.*?: (.*)\)": r"没有选项 \1，是不是想写 \2？",

@@ -70,7 +70,7 @@ def _of_case(
 
 
 def _refused(rejected: Rejection) -> ResultWarning:
-    on_zh, on_en = (f" {rejected.on} ", f" on {rejected.on}") if rejected.on else ("", "")
+    on_zh, on_en = (f"在 {rejected.on} ", f" on {rejected.on}") if rejected.on else ("", "")
     if not rejected.reason:
         says = Text(
             zh=f"申请{on_zh}被驳回了，没写原因：问清楚是哪条没过，写在 closing.reason 里",
@@ -92,7 +92,7 @@ def _refused(rejected: Rejection) -> ResultWarning:
         again = (" 和那条确认的日期", " and the day of that confirmation")
         again_zh, again_en = again if rejected.is_confirmed_before else ("", "")
         then = Text(
-            zh=f"改好后{day_zh}重新看一遍后台，再改 as_of{again_zh}",
+            zh=f"改好后{day_zh}到后台把数字重新看一遍，再改 as_of{again_zh}",
             en=f"put this right,{day_en} look up all figures again and update as_of{again_en}",
         )
     if not rejected.names:
@@ -130,7 +130,7 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
             zh = f"平台答复的是 {days} 天。" if days is not None else ""
             en = f" The platform has answered {days} days." if days is not None else ""
             says = Text(
-                zh="已经在办了，但这一条现在不满足，可能被驳回，或者办不下去："
+                zh="已经在办了，可这一条现在没满足，可能被驳回，或者办不下去："
                 f"{asked.zh}{fix.zh}{zh}",
                 en="the procedure is under way, but the platform may refuse or delay it, as a"
                 f" requirement is not met now: {asked.en} {fix.en}{en}",
@@ -139,7 +139,7 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
         if finding.outcome is Outcome.DISPUTED:
             question = finding.requirement.ask or _DOES_IT_MATTER
             says = Text(
-                zh=f"已经在办了，这一条现在不满足，各处说法又不一样：{asked.zh}问客服：{question.zh}",
+                zh=f"已经在办了，这一条现在没满足，各处说法又不一样：{asked.zh}问客服：{question.zh}",
                 en="the procedure is under way, but a requirement on which sources disagree is not"
                 f" met now: {asked.en} Ask the platform: {question.en}",
             )

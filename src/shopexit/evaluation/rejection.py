@@ -141,7 +141,7 @@ def refuted(ref: str, requirement: Requirement, state: State) -> Requirement | N
     if not (days_asked(holds) and applied and holds.truth(values, applied) is Truth.TRUE):
         return None
     ask = Text(
-        zh="为这一条驳回了我，可按我的日期申请那天已经满了：你们从哪天（哪一单）算，要满几天？",
+        zh="你们因为这一条驳回了我的申请，可按我的日期，申请那天已经满了：从哪天（哪一单）算起，要满几天？",
         en="I was refused over this, but by my dates it was met when I applied: from which day (or"
         " order) do you count, and how many days?",
     )

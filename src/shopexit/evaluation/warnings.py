@@ -171,7 +171,7 @@ def _age_of_exports(counted: OrderCounts, options: EvaluationOptions) -> Iterato
     newest = max((day for day in (counted.as_of, counted.newest) if day), default=None)
     if newest and newest > options.on:
         says = Text(
-            zh=f"导出文件里有 {newest} 的数据，比判断日 {options.on} 还晚：把 --on 改晚，"
+            zh=f"导出文件里有 {newest} 的数据，比要判断的 {options.on} 还晚：把 --on 改晚，"
             "或换早些的导出文件",
             en=f"the exports have data of {newest}, but the check is for {options.on}, which is"
             " earlier: check with a later date (--on), or use older exports",
@@ -209,7 +209,7 @@ def _age_of_state(
         yield ResultWarning("state-undated", says, stale=True, lowers=True)
     elif state.as_of > options.on:
         says = Text(
-            zh=f"数据日期 {state.as_of} 比判断日 {options.on} 还晚：改 as_of，或把 --on 改晚",
+            zh=f"数据日期 {state.as_of} 比要判断的 {options.on} 还晚：改 as_of，或把 --on 改晚",
             en=f"the figures are of {state.as_of} (as_of), but the check is for {options.on}, which"
             " is earlier: correct as_of, or check with a later date (--on)",
         )
@@ -217,7 +217,7 @@ def _age_of_state(
     elif (options.on - state.as_of).days > options.max_age:
         days, given = (options.on - state.as_of).days, len(state.values)
         says = Text(
-            zh=f"数据是 {days} 天前（{state.as_of}）的：{given} 项都重新看一遍后台，再改 as_of",
+            zh=f"数据是 {days} 天前（{state.as_of}）的：到后台把 {given} 项重看一遍，再改 as_of",
             en=f"the figures are {days} days old ({state.as_of}): look up all {given} figures"
             " again, then update as_of",
         )

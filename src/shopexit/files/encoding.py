@@ -40,7 +40,7 @@ def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
 def cannot_read(error: OSError | ValueError, name: str) -> ShopexitError:
     """Return the error to raise if the file `name` cannot be opened or read."""
     if isinstance(error, FileNotFoundError):
-        return fail(Text(zh="没有这个文件", en="no such file"), file=name)
+        return fail(Text(zh="没有这个文件或文件夹", en="no such file"), file=name)
     if isinstance(error, IsADirectoryError):
         says = Text(zh="这是文件夹，不是文件", en="this is a folder, not a file")
         return fail(says, file=name)

@@ -222,7 +222,7 @@ def _worded(
     if kind in _NO_SUCH_KEY:
         key = str(path[-1]) if path else ""
         hint = SPLIT_NUMBER if is_split_number(key) else nearest_key(key, _keys_in(annotation))
-        return (), Text(zh="没有这个键", en="unknown key"), hint
+        return (), Text(zh="没有这一项", en="unknown key"), hint
     if kind == "missing":
         name = str(detail["loc"][-1])
         return (), Text(zh=f"缺少“{name}”", en=f"'{name}' is missing"), None
@@ -234,7 +234,7 @@ def found_instead(value: object, expected: Text) -> Text:
     """Return the message "found VALUE, expected EXPECTED" for a value of the wrong kind."""
     found = shown(value)
     return Text(
-        zh=f"写的是 {found.zh}，应为{expected.zh}", en=f"found {found.en}, expected {expected.en}"
+        zh=f"写的是{found.zh}，应为{expected.zh}", en=f"found {found.en}, expected {expected.en}"
     )
 
 
@@ -321,7 +321,7 @@ _EXPECTED = {
     "decimal_max_places": Text(zh="最多两位小数的金额", en="an amount with two decimals at most"),
     "decimal_max_digits": _SMALLER,
     "decimal_whole_digits": _SMALLER,
-    "bool_type": Text(zh="true（是）或 false（否）", en="true or false"),
+    "bool_type": Text(zh="是（true）或否（false）", en="true or false"),
     "string_type": Text(zh="文字", en="text"),
     "string_too_short": Text(zh="不为空的文字", en="text that is not empty"),
     "too_short": Text(zh="至少有一项的列表", en="a list with at least one entry"),
@@ -346,7 +346,7 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> Text:
         case "literal_error" | "enum":
             listed = context["expected"]  # such as "'a', 'b' or 'c'"
             words = listed.replace(" or ", "、").replace(", ", "、")
-            return Text(zh=f"以下之一：{words}", en=f"one of {listed}")
+            return Text(zh=f"这几种之一：{words}", en=f"one of {listed}")
     other = Text(zh=f"别的值（{message}）", en=f"another value: {message}")
     return _EXPECTED.get(kind, other)
 

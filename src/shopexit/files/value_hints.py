@@ -40,7 +40,7 @@ _NO_KEYS = Text(
     en="write KEY: VALUE here, not a table or prose; shopexit init makes a file to fill in",
 )
 _YES_NO = Text(
-    zh="数量写数字（没有就写 0），是否写 true 或 false",
+    zh="数量写数字（没有就写 0），问“是不是”的写 是 或 否",
     en="write counts as numbers (0 for none), and yes or no as true or false",
 )
 _AMOUNTS = {"decimal_type", "decimal_parsing", "is_instance_of"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from shopexit.formats import RenderOptions, row
+from shopexit.formats import RenderOptions, row, words
 from shopexit.formats.lines import Line, as_text, heading
 from shopexit.formats.markup import code, escape
 from shopexit.formats.sentences import some
@@ -55,7 +55,7 @@ def text(shown: Change, say: Wording) -> Iterator[Line]:
     yield Line(_title(shown, say), style="bold")
     yield Line(_summary(shown, say), 2, style="bold red" if shown.worse else "green")
     for title, _, shops in _groups(shown, say):
-        yield from heading(f"{title} ({len(shops)})")
+        yield from heading(words.counted(title, len(shops), say))
         for shop in shops[:_SHOWN_SHOPS]:
             mark, style = _mark(shop)
             yield Line(f"{_name(shop, say)}{say('：', ': ')}{_verdicts(shop, say)}", 2, f"{mark} ",
@@ -73,7 +73,7 @@ def _marked(shown: Change, say: Wording) -> Iterator[str]:
     yield f"## {escape(_title(shown, say))}"
     yield from ("", f"{escape(_summary(shown, say))}{say('。', '.')}")
     for title, _, shops in _groups(shown, say):
-        yield from ("", f"### {title} ({len(shops)})", "")
+        yield from ("", f"### {words.counted(title, len(shops), say)}", "")
         for shop in shops[:_SHOWN_SHOPS]:
             verdicts = escape(_verdicts(shop, say))
             yield f"- **{escape(_name(shop, say))}**{say('：', ': ')}{verdicts}"
@@ -259,10 +259,11 @@ def _money(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
             f"，{'少' if less else '多'}了 {abs(difference)}",
             f", {abs(difference)} {'less' if less else 'more'}",
         )
+    unit = words.unit(money.currency or "")
     yield _Detail(
         "",
         say(
-            f"能拿回 {money.before} → {money.after} {money.currency}{by}",
-            f"comes back {money.before} → {money.after} {money.currency}{by}",
+            f"能拿回 {money.before} → {money.after} {unit.zh}{by}",
+            f"comes back {money.before} → {money.after} {unit.en}{by}",
         ),
     )

@@ -13,7 +13,7 @@ from shopexit.evaluation.waivers import Use
 from shopexit.formats import RenderOptions, row
 from shopexit.formats.lines import Line, heading, render
 from shopexit.formats.sentences import options, some
-from shopexit.formats.words import DISCLAIMER, MARKS, NOTES, STYLES, VERDICTS
+from shopexit.formats.words import DISCLAIMER, MARKS, NOTES, STYLES, VERDICTS, unit
 from shopexit.messages import Lang, Text, Wording, clean, record
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.summary import Listed, Status, Unusable, status
@@ -59,14 +59,14 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
     counts = [f"{VERDICTS[each][say.lang]} {n}" for each, n in row.counts(fleet).items()]
     total = row.shops(fleet.shops + fleet.unusable, fleet.lang)
     yield Line(f"{total}{say('：', ': ')}{say('，', ', ').join(counts)}", style="bold")
-    judged = f"{say('判断日', 'checked as of')} {fleet.on}{options(fleet)}"
+    judged = f"{say(f'按 {fleet.on} 判断', f'checked as of {fleet.on}')}{options(fleet)}"
     yield Line(judged, style="dim")
     yield Line()
     for each in fleet.platforms:
         verdicts = [f"{VERDICTS[v][say.lang]} {count}" for v, count in each.verdicts.items()]
         counted = say("，", ", ").join(verdicts)
         shops = say(f"{each.shops} 家", some(each.shops, "shop"))
-        money = say("能拿回", "comes back")
+        money, currency = say("能拿回", "comes back"), unit(each.currency)[say.lang]
         unsure = (
             say(
                 f"（{each.unsure} 家有金额没填）",
@@ -77,7 +77,7 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
         )
         yield Line(
             f"{each.name[fleet.lang]}{say('：', ': ')}{shops}{say('（', ' (')}{counted}"
-            f"{say('）', ')')}{say('，', ', ')}{money} {each.comes_back} {each.currency}{unsure}",
+            f"{say('）', ')')}{say('，', ', ')}{money} {each.comes_back} {currency}{unsure}",
             indent=2,
         )
     if fleet.unusable:
@@ -117,21 +117,23 @@ def _row(told: Listed, say: Wording) -> _Row:
             mark,
             name,
             told.platform_name[say.lang],
-            f"{money.comes_back} {money.currency}{'?' if money.missing else ''}",
+            f"{money.comes_back} {unit(money.currency)[lang]}{'?' if money.missing else ''}",
             close or open_,
             # Where no money is to come, there is no date to wait for.
             paid or (open_ if money.missing or money.comes_back != "0.00" else "-"),
         ),
         f"{first}{row.more(more, say)}",
         tuple(
-            f"! {NOTES[code][say.lang]}" for code in told.warnings if code in NOTES and code != said
+            f"! {note}"
+            for code in told.warnings
+            if code in NOTES and code != said and (note := NOTES[code][lang]) != first
         ),
     )
 
 
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:
     sample = list(islice(rows, _SAMPLE))
-    heads = _Row("dim", _HEADS[say.lang], say("卡在哪", "first obstacle"))
+    heads = _Row("dim", _HEADS[say.lang], say("先要满足", "first obstacle"))
     widths = _fitted([max(cell_len(each.cells[i]) for each in (heads, *sample))
                       for i in range(len(heads.cells))], layout.width)  # fmt: skip
     if sample and widths:
@@ -226,7 +228,12 @@ def waivers(fleet: Fleet, items: Iterable[ListedWaiver], layout: RenderOptions) 
     say = Wording(fleet.lang)
     shops = say(f"{fleet.shops} 家店的豁免", f"Waivers of {some(fleet.shops, 'shop')}")
     yield render(
-        [Line(f"{shops} · {say('判断日', 'checked as of')} {fleet.on}", style="bold")], layout
+        [
+            Line(
+                f"{shops} · {say(f'按 {fleet.on} 判断', f'checked as of {fleet.on}')}", style="bold"
+            )
+        ],
+        layout,
     )
     # They come sorted by use.
     use: Use | None = None

@@ -39,21 +39,21 @@ LEVELS = {
 _SECTIONS = {
     "requirements": Text(zh="要满足的", en="What is required"),
     "steps": Text(zh="步骤", en="Steps"),
-    "by_itself": Text(zh="没人处理会怎样", en="What happens if nobody acts"),
+    "by_itself": Text(zh="放着不管会怎样", en="What happens if nobody acts"),
     "effects": Text(zh="会发生什么", en="Consequences"),
     "aftercare": Text(zh="之后还要做的", en="What remains to be done afterwards"),
-    "trouble": Text(zh="遇到问题", en="When something goes wrong"),
+    "trouble": Text(zh="常见问题", en="When something goes wrong"),
 }
 UNPUBLISHED = Text(zh="没有公开答案的", en="Questions without a public answer")
 """Heading above the questions about a procedure that no public source answers."""
 _FATES = {
     Fate.READ: Text(zh="看", en="read"),
     Fate.NOT_ASKED: Text(zh="不看", en="not asked"),
-    Fate.NO_SUCH_THING: Text(zh="没有这回事", en="no such thing"),
+    Fate.NO_SUCH_THING: Text(zh="没有这一项", en="no such thing"),
     Fate.OPEN: Text(zh="没写", en="open"),
 }
 _LEGEND = Text(
-    zh="看：有要求或步骤读这一项。不看：来源表明不要求。没有这回事：平台没有这样东西。"
+    zh="看：有要求或步骤用到这一项。不看：有来源写明不要求。没有这一项：这个平台没有。"
     "没写：规则里没提，数字不好就要问平台。*：有条件。",
     en="read: a requirement or step uses the fact. not asked: sources show that the fact does not"
     " matter. no such thing: the platform has nothing of the kind. open: no rule mentions the fact,"
@@ -78,7 +78,7 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
     yield Line(f"{shown.platform_name[lang]} · {procedure.name[lang]}", style="bold")
     yield Line(procedure.about[lang], 2)
     yield Line(
-        say(f"规则核对于 {shown.reviewed}", f"rules reviewed {shown.reviewed}"), 2, style="dim"
+        say(f"规则核对日期 {shown.reviewed}", f"rules reviewed {shown.reviewed}"), 2, style="dim"
     )
     yield from _calendar(procedure.calendar, say)
     for _, heading, entries in sections(procedure):
@@ -108,7 +108,7 @@ def duration(calendar: Typical, say: Wording) -> str:
     usually = ""
     if most > least:
         usually = say(
-            f"，一般不超过 {most} 天左右", f", usually up to about {sentences.some(most, 'day')}"
+            f"，一般不超过 {most} 天", f", usually up to about {sentences.some(most, 'day')}"
         )
     without = say("，没有公布的不算在内", ", not counting waits of unpublished length")
     end = without if calendar.open_by else ""
@@ -123,10 +123,10 @@ def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
     yield from lines.heading(say("大概要多久", "How long it takes"))
     yield Line(duration(calendar, say), 2)
     for reason in calendar.open_by:
-        yield Line(reason.says[say.lang], 4, say("要多久没有公布：", "duration not published: "))
+        yield Line(reason.says[say.lang], 4, say("没公布要多久的：", "duration not published: "))
     if calendar.first:
         yield Line(
-            say("之前要等满的，可以同时等：", "Waits before the first step, in parallel:"), 2
+            say("第一步之前要等满的，可以同时等：", "Waits before the first step, in parallel:"), 2
         )
     for wait in calendar.first:
         some = say("（只对部分店铺）", " (some shops only)") if wait.may_apply else ""
@@ -145,7 +145,7 @@ def _entry(entry: GuidedEntry, number: str, say: Wording) -> Iterator[Line]:
     yield Line(f"{entry.says[lang]} [{tag}]", 2, number)
     inner = 2 + len(number)
     if entry.applies_if:
-        yield Line(entry.applies_if[lang], inner, say("只有：", "only if: "))
+        yield Line(entry.applies_if[lang], inner, say("只适用于：", "only if: "))
     if entry.point_of_no_return:
         yield text_parts.no_way_back(inner, say)
     yield from text_parts.paths(entry.where, inner, say)
@@ -216,7 +216,9 @@ def changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
     for number, platform in enumerate(shown.platforms):
         if number:
             yield Line()
-        reviewed = say(f"，规则核对于 {platform.reviewed}", f", rules reviewed {platform.reviewed}")
+        reviewed = say(
+            f"，规则核对日期 {platform.reviewed}", f", rules reviewed {platform.reviewed}"
+        )
         yield Line(f"{platform.name[shown.lang]}{reviewed}", style="bold")
         if not platform.changes:
             yield Line(say(f"{since}没有改动", f"no change{since}"), 2)
@@ -253,7 +255,7 @@ def catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
         yield from _platform(platform, say)
     yield Line()
     yield Line(
-        say("方括号里是各要求最好的证据等级：法律 > 官方 > 转载 > 攻略。",
+        say("方括号里是各条要求的最高证据等级：法律 > 官方 > 转载 > 攻略。",
             "In brackets: number of requirements by best grade of evidence;"
             " law > official > repost > guide."),
         style="dim",
@@ -262,10 +264,11 @@ def catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
 
 def _platform(platform: ListedPlatform, say: Wording) -> Iterator[Line]:
     lang = say.lang
-    aliases = f" ({', '.join(platform.aliases)})" if platform.aliases else ""
+    listed = say("、", ", ").join(platform.aliases)
+    aliases = say(f"（{listed}）", f" ({listed})") if listed else ""
     yield Line(f"{platform.platform} · {platform.name[lang]}{aliases}", style="bold")
     yield Line(
-        say(f"规则核对于 {platform.reviewed}，{platform.sources} 个来源",
+        say(f"规则核对日期 {platform.reviewed}，{platform.sources} 个来源",
             f"rules reviewed {platform.reviewed}, {platform.sources} sources"), 2,
     )  # fmt: skip
     for procedure in platform.procedures:
@@ -292,7 +295,7 @@ def facts_text(shown: FactTable, say: Wording) -> Iterator[Line]:
     for platform in shown.platforms:
         yield Line(platform.name[shown.lang], style="bold")
         for row in _rows(platform):
-            clear = f" ({row.clear[shown.lang]})" if row.clear else ""
+            clear = say(f"（{row.clear.zh}）", f" ({row.clear.en})") if row.clear else ""
             yield Line(f"{row.fact}{clear}", 2)
             for procedure in platform.procedures:
                 if words := _cell(row.fates[procedure.procedure], say):

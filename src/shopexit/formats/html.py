@@ -234,7 +234,7 @@ def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
     """
     days = (day - on).days
     count = sentences.some(abs(days), "day")
-    told = say("判断日当天", "on the date of the check")
+    told = say("就在判断的那天", "on the date of the check")
     if days:
         told = (
             say(f"再等 {days} 天", f"in {count}")

@@ -166,7 +166,11 @@ def _milestone(m: ReportedMilestone, first: date, shown: Report, say: Wording) -
     lines = [days(m, say, estimated=m.estimated)]
     for each in shown.money.sums:
         if each.fact == m.returns:
-            amount = f" {each.amount} {shown.money.currency}" if each.amount else ""
+            amount = (
+                f" {each.amount} {words.unit(shown.money.currency)[shown.lang]}"
+                if each.amount
+                else ""
+            )
             about = f"{about} · {each.label[shown.lang]}{amount}"
             if each.into:
                 lines.append(led(words.PAID_INTO, each.into[shown.lang], say))

@@ -167,15 +167,15 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
     if told is None:
         return mark, _called(shown), "", says, "", "", ""
     money, dates = told.money, told.dates
-    missing = len(money.missing)
-    lacks = say(f"（{missing} 笔没写）", f" ({sentences.some(missing, 'amount')} not given)")
+    missing, unit = len(money.missing), words.unit(money.currency)[say.lang]
+    lacks = say(f"（{missing} 笔没填）", f" ({sentences.some(missing, 'amount')} not given)")
     guess = say("（估算）", " (estimate)") if dates.estimated else ""
     return (
         mark,
         _called(shown),
         escape(_cut(told.platform_name[say.lang])),
         says,
-        f"{money.comes_back} {escape(money.currency)}{lacks if money.missing else ''}",
+        f"{money.comes_back} {escape(unit)}{lacks if money.missing else ''}",
         *(f"{day}{guess}" if day else "" for day in row.key_days(dates, say)),
     )
 
@@ -212,7 +212,7 @@ def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
     if fleet.shops + fleet.unusable > fleet.left_out:
         yield ""
         heads = say(
-            "结论|店铺|平台|卡在哪|能拿回|办完|到账",
+            "结论|店铺|平台|先要满足|能拿回|办完|到账",
             "verdict|shop|platform|first obstacle|comes back|done|money arrives",
         )
         yield from table(heads.split("|"), ())
@@ -231,7 +231,7 @@ def _platforms(fleet: Fleet, say: Wording) -> Iterator[str]:
                 escape(_cut(each.name[say.lang])),
                 str(each.shops),
                 *(str(each.verdicts.get(verdict, 0)) for verdict in fleet.verdicts),
-                f"{each.comes_back} {escape(each.currency)}",
+                f"{each.comes_back} {escape(words.unit(each.currency)[say.lang])}",
             )
             for each in fleet.platforms
         ),

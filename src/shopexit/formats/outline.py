@@ -48,7 +48,7 @@ def _parts(shown: Guide, width: int, say: Wording) -> Iterator[RenderableType]:
 
 def _head(shown: Guide, procedure: GuidedProcedure, width: int, say: Wording) -> Iterator[Styled]:
     named = f"{shown.platform_name[shown.lang]} · {procedure.name[shown.lang]}"
-    reviewed = say(f"规则核对于 {shown.reviewed}", f"rules reviewed {shown.reviewed}")
+    reviewed = say(f"规则核对日期 {shown.reviewed}", f"rules reviewed {shown.reviewed}")
     if cell_len(named) + cell_len(reviewed) + 2 <= width:
         yield heading(named, reviewed, width)
     else:
@@ -77,7 +77,7 @@ def _trees(procedure: GuidedProcedure, width: int, say: Wording) -> Iterator[Tre
 
 
 def _before(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:
-    title = say("先要等满的，可以同时等", "Waits before the first step, in parallel")
+    title = say("第一步之前要等满的，可以同时等", "Waits before the first step, in parallel")
     leaves = []
     for wait in procedure.calendar.first:
         days = say(f"{wait.days} 天：", f"{some(wait.days, 'day')}: ")
@@ -99,7 +99,7 @@ def _after(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:
         steps.append((few, ""))
     yield say("步骤", "Steps"), steps
     if procedure.by_itself:
-        title = say("没人处理会怎样", "What happens if nobody acts")
+        title = say("放着不管会怎样", "What happens if nobody acts")
         yield title, [(e.says[lang], _of_step(e, say)) for e in procedure.by_itself]
     counts = [
         (procedure.effects, "后果", "effect"),

@@ -6,7 +6,7 @@ from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.issues import problem
 from shopexit.formats.sentences import some
-from shopexit.formats.words import DOUBTFUL, REFUSED
+from shopexit.formats.words import REFUSED, doubt
 from shopexit.messages import Lang, Wording, clean
 from shopexit.report.summary import KeyDates, Listed, Status, Summary, ToldProblem, Unusable
 from shopexit.report.totals import Fleet
@@ -43,9 +43,10 @@ def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
     more = max(sum(map(len, ways)) - 1, 0)
     # A shop may be undetermined although no requirement is open, because its data are old, say.
     if told.first or told.verdict is not Verdict.UNDETERMINED:
-        return told.first[lang] if told.first else "", more
+        first = told.first[lang] if told.first else ""
+        return first.rstrip("。.") if more else first, more
     if not told.missing:
-        return (REFUSED if REJECTED in told.warnings else DOUBTFUL)[lang], more
+        return (REFUSED if REJECTED in told.warnings else doubt(told.warnings))[lang], more
     count = len(told.missing)
     lacking = Wording(lang)(
         f"还缺 {count} 项数据，不知道这个流程适不适用",

@@ -30,7 +30,7 @@ _LOUD = frozenset(
     (
         "overdue", "rejected", "state-old", "state-undated", "state-from-later", "state-of-month",
         "orders-unknown", "orders-unreadable", "orders-old", "orders-overtaken", "waiver-lapsed",
-        "applied-unmet", "money-out", "applied-unclear", "impossible",
+        "applied-unmet", "applied-disputed", "money-out", "applied-unclear", "impossible",
     )
 )  # fmt: skip
 """Codes of the warnings that are shown in full; the others are only counted."""
@@ -60,17 +60,16 @@ class _Screen:
     def _acts(self) -> Sequence[ReportedAction]:
         return [*todo.today(self.shown)]
 
+    @cached_property
+    def _rows(self) -> screen_rows.Rows:
+        return screen_rows.rows(self.shown)
+
     def rendered(self, *, color: bool) -> str:
         """Return the whole screen as text."""
         above = [self._head(), *self._badge(), *self._days()]
-        known, loud = self._known(), self._loud()
-        acts, after = list(self._today()), list(self._after_today())
-        # Known trouble gives way to what is to be done, but for the first.
-        room = ROOM - len(above) - len(loud) - len(after) - len(list(self._foot(0)))
-        hidden = 0
-        while len(known) > 1 and not self._narrow and len(acts) + sum(map(len, known)) > room:
-            known.pop()
-            hidden += 1
+        loud, acts, after = self._loud(), list(self._today()), list(self._after_today())
+        room = ROOM - len(above) - len(loud) - len(acts) - len(after) - len(list(self._foot(0)))
+        known, hidden = self._known(room)
         above += [*chain(*known), *loud]
         foot = list(self._foot(hidden))
         room = ROOM - len(above) - len(foot)
@@ -191,7 +190,7 @@ class _Screen:
                     for each in largest_first
                     if each.group is group and each.amount not in (None, "0.00")
                 ]
-                yield name[lang], f"{amount} {money.currency}", " · ".join(parts)
+                yield name[lang], f"{amount} {words.unit(money.currency)[lang]}", " · ".join(parts)
         if money.missing:
             labels = [each.label[lang] for each in money.sums if each.amount is None]
             lacks = self.say("没算在内", "not counted")
@@ -220,7 +219,7 @@ class _Screen:
             if reason and reason.ref not in said:
                 lead = {
                     Why.HELD: say("卡在：", "waits for: "),
-                    Why.UNPUBLISHED: say("先要：", "needs first: "),
+                    Why.UNPUBLISHED: say("前提：", "needs first: "),
                     Why.OVERDUE: say("超期：", "overdue: "),
                 }.get(reason.why, "")
                 why = f"{lead}{_plain(reason.says[lang])}"
@@ -228,11 +227,27 @@ class _Screen:
                 break
         return words.stage(milestone, self.shown)[lang], day, why
 
-    def _known(self) -> list[list[Styled]]:
-        """Return the lines of each known trouble that this shop has."""
-        notes = (note[self.shown.lang] for note in todo.beforehand(self.shown))
-        told = (self._whole(note, 2 * self.width) for note in notes)
-        return [list(self._folded("! ", text, "yellow")) for text in told]
+    def _known(self, room: int) -> tuple[list[list[Styled]], int]:
+        """Return the lines of each known trouble of this shop, and the number of those left out.
+
+        They give way to what is to be done, but for the first. Where there is no room for the whole
+        text, which ends in what to do about it, its beginning is shown.
+        """
+        notes = [note[self.shown.lang].rstrip("。.") for note in todo.beforehand(self.shown)]
+        whole = [list(self._folded("! ", note, "yellow")) for note in notes]
+        if self._narrow:
+            return whole, 0
+        told = [list(self._folded("! ", self._whole(n, 2 * self.width), "yellow")) for n in notes]
+        while len(told) > 1 and sum(map(len, told)) > room:
+            told.pop()
+        # The first may take the place of the table, the others leave it some lines.
+        spare = room - sum(map(len, told))
+        table = _LEAST + min(len(self._rows.rows), _LEAST) if self._rows.rows else 0
+        for i, lines in enumerate(whole[: len(told)]):
+            more = len(lines) - len(told[i])
+            if more <= spare - (table if i else 0):
+                told[i], spare = lines, spare - more
+        return told, len(notes) - len(told)
 
     def _loud(self) -> list[Styled]:
         """Return the lines of the warnings that bear on the verdict."""
@@ -249,7 +264,7 @@ class _Screen:
         elif coming := todo.upcoming(self.shown):
             does = todo.act(coming)[lang].rstrip("。.")
             told = say(
-                f"今天没有要做的；{coming.act_on} 起：{does}",
+                f"今天没有要做的；{coming.act_on} 起要做：{does}",
                 f"Nothing for today; from {coming.act_on}: {does}",
             )
             yield from self._folded("", told)
@@ -281,18 +296,7 @@ class _Screen:
 
     def _table(self, room: int) -> Iterator[RenderableType]:
         """Yield a table of at most `room` lines: next actions, obstacles, facts, or questions."""
-        say = self.say
-        rows = waits = [*screen_rows.next_for_orders(self.shown)]
-        heads = (say("下一步", "Next"), say("几单", "orders"), say("金额、期限", "amount, dates"))
-        if not rows:
-            rows = [*screen_rows.in_the_way(self.shown)]
-            heads = (say("挡在前面", "Blocking"), say("现在", "now"), say("要求", "needs"))
-        if not rows:
-            rows = [*screen_rows.to_look_up(self.shown)]
-            heads = (say("还要查的", "To look up"), say("在后台哪里", "where to find it"), "")
-        if not rows:
-            rows = [*screen_rows.to_ask(self.shown)]
-            heads = (say("还要问平台的", "Also to ask the platform"), "", "")
+        say, heads, rows = self.say, self._rows.heads, self._rows.rows
         if not rows or room <= 1:
             return
         yield Styled()
@@ -306,14 +310,12 @@ class _Screen:
             yield from self._listed(rows, heads[0], fits)
             return
         # Two rows share a line only if they must: texts have half the room then.
-        beside = 2 if len(rows) > fits and heads[2] and not waits else 1
+        beside = 2 if len(rows) > fits and self._rows.in_pairs else 1
         fits *= beside
         # The last line is for the number of rows left out.
         if len(rows) > fits:
             fits -= beside
-        # Actions and menu paths are long, names and figures short.
-        shares = (4, 1, 3) if waits else (3, 2, 2) if heads[2] else (2, 5, 0)
-        yield columns(rows[:fits], heads, beside, shares)
+        yield columns(rows[:fits], heads, beside, self._rows.shares)
         if len(rows) > fits:
             yield self._more(len(rows) - fits)
 
@@ -347,7 +349,11 @@ class _Screen:
             )
             yield from self._folded("", asks)
         yield from self._folded("", told, "dim")
-        more = say(f"注意 {notes} 条；", f"{sentences.some(notes, 'note')}; ") if notes else ""
+        more = (
+            say(f"还有 {notes} 条注意没显示；", f"{sentences.some(notes, 'note')} not shown; ")
+            if notes
+            else ""
+        )
         end = say(
             "以平台后台和客服答复为准，不是法律意见",
             "the platform decides; this is not legal advice",

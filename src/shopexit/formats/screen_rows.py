@@ -1,11 +1,11 @@
 """Rows of the table on the screen: next actions for orders, obstacles, facts, questions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from shopexit.evaluation.evaluate import Outcome
-from shopexit.formats import sentences, text_parts
-from shopexit.messages import Lang, Wording
+from shopexit.formats import sentences, text_parts, words
+from shopexit.messages import Lang, Wording, record
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report, ReportedFigure
 from shopexit.rules.entries import Level
@@ -14,18 +14,48 @@ Row: TypeAlias = tuple[str, str, str]
 """The cells of a row; empty where its table has fewer columns."""
 
 
-def next_for_orders(shown: Report) -> Iterator[Row]:
+@record()
+class Rows:
+    """The table of a screen: its heads, its rows, and how the columns share the width."""
+
+    heads: Row
+    rows: Sequence[Row]
+    shares: tuple[int, int, int]
+    in_pairs: bool = False
+    """Whether two rows may share a line."""
+
+
+def rows(shown: Report) -> Rows:
+    """Return the rows to show: what is next for orders, else what blocks, to look up, or to ask."""
+    say = Wording(shown.lang)
+    # Actions and menu paths are long, names and figures short.
+    if found := [*_next_for_orders(shown)]:
+        heads = (say("下一步", "Next"), say("几单", "orders"), say("金额、期限", "amount, dates"))
+        return Rows(heads, found, (4, 1, 3))
+    if found := [*_in_the_way(shown)]:
+        heads = (say("挡在前面", "Blocking"), say("现在", "now"), say("要求", "needs"))
+        return Rows(heads, found, (3, 2, 2), in_pairs=True)
+    if found := [*to_look_up(shown)]:
+        heads = (say("还要查的", "To look up"), say("在后台哪里", "where to find it"), "")
+        return Rows(heads, found, (2, 5, 0))
+    heads = (say("还要问平台的", "Also to ask the platform"), "", "")
+    return Rows(heads, [*_to_ask(shown)], (1, 0, 0))
+
+
+def _next_for_orders(shown: Report) -> Iterator[Row]:
     """Yield (what to do, number of orders, their amount and day) for the orders of a shop."""
     say = Wording(shown.lang)
     for group in shown.plan.next:
-        amount = f"{group.amount} {shown.money.currency}" if group.amount else ""
+        amount = (
+            f"{group.amount} {words.unit(shown.money.currency)[shown.lang]}" if group.amount else ""
+        )
         day = _this_year(text_parts.deadline(group, shown.on, say), shown)
         does = sentences.first_part(group.does[shown.lang])
         many = say(f"{group.orders} 单", f"{group.orders}")
         yield does, many, " ".join(part for part in (amount, day) if part)
 
 
-def in_the_way(shown: Report) -> Iterator[Row]:
+def _in_the_way(shown: Report) -> Iterator[Row]:
     """Yield (figure, its value, the value needed) for each figure that blocks the shop."""
     # Several requirements may demand the same of one fact.
     seen: set[tuple[str, str]] = set()
@@ -50,7 +80,7 @@ def to_look_up(shown: Report) -> Iterator[Row]:
             yield labels.get(action.fact) or action.does[shown.lang], where or unknown, ""
 
 
-def to_ask(shown: Report) -> Iterator[Row]:
+def _to_ask(shown: Report) -> Iterator[Row]:
     """Yield the questions to the platform that are not for today, where there is only one."""
     for action in shown.plan.actions:
         asks = action.phase is Phase.FIND_OUT and not (action.fact or action.optional)

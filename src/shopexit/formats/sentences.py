@@ -94,7 +94,7 @@ def _met(action: ReportedAction, on: date, ends: str, say: Wording) -> str:
         return ""
     if action.latest is None and action.earliest in (None, on):
         return say("要多久得看别人", "how long depends on others")
-    return say(f"满足：{ends}", f"met {ends}") if ends else ""
+    return say(f"{ends} 满足", f"met {ends}") if ends else ""
 
 
 def arrival(part: ReportedSum, on: date, say: Wording) -> str:
@@ -157,10 +157,10 @@ def found(shown: Report, *, named: bool = False) -> Text | None:
     refused = any(warning.code == REJECTED for warning in shown.warnings)
     parts = [words.REFUSED] if refused and shown.verdict is Verdict.UNDETERMINED else []
     if counted := [number_of(outcome, count) for outcome, count in deciding(shown)]:
-        lead = Text(zh="硬性要求", en="of the requirements, ") if named else Text(zh="", en="")
+        lead = Text(zh="硬性要求 ", en="of the requirements, ") if named else Text(zh="", en="")
         parts.append(joined([lead, joined(counted, "，", ", ")], "", ""))
     if count := len(shown.open_points):
-        parts.append(Text(zh=f"要问平台 {count}", en=f"questions to the platform {count}"))
+        parts.append(Text(zh=f"{count} 条要问平台", en=f"questions to the platform {count}"))
     return joined(parts, "，", ", ") if parts else None
 
 
@@ -184,7 +184,7 @@ def how_far(shown: Report) -> Text:
     does = todo.act(first) if first else action.does
     does = Text(zh=does.zh.rstrip("。"), en=does.en.rstrip("."))
     if first:
-        return Text(zh=f"轮到你了，{does.zh}", en=f"your turn: {does.en}")
+        return Text(zh=f"轮到你了：{does.zh}", en=f"your turn: {does.en}")
     if action.who is Who.SELLER:
         day = action.act_on if action.act_on and action.act_on > shown.on else None
         zh, en = (f"{day} 起", f"from {day}") if day else ("接下来", "next")
@@ -203,7 +203,7 @@ def unsettled(shown: Report) -> Text:
             en="it is not known if you need this procedure or have applied for it: answer the "
             "questions below",
         )
-    return words.DOUBTFUL
+    return words.doubt({warning.code for warning in shown.warnings})
 
 
 def counts(checked: CheckedCounts, lang: Lang) -> str:
@@ -214,7 +214,7 @@ def counts(checked: CheckedCounts, lang: Lang) -> str:
 def number_of(outcome: Outcome, count: int) -> Text:
     """Return a number of requirements with their outcome, such as "met 5"."""
     name = words.OUTCOMES[outcome]
-    return Text(zh=f"{name.zh} {count}", en=f"{name.en} {count}")
+    return Text(zh=f"{count} 条{name.zh}", en=f"{name.en} {count}")
 
 
 def coverage(checked: CheckedCounts) -> Iterator[Text]:
@@ -242,7 +242,7 @@ def not_asked(point: ReportedNotAsked) -> Text:
     """Return a sentence saying that an unfavourable fact does not matter here, and why."""
     label, has, says = point.label, point.shown, point.says
     return Text(
-        zh=f"不看这一项：{label.zh} {has.zh}（{says.zh}）",
+        zh=f"不看这一项：{label.zh}：{has.zh}（{says.zh}）",
         en=f"does not matter here: {label.en} {has.en} ({says.en})",
     )
 
@@ -261,9 +261,7 @@ def examples(group: NextForOrders) -> str:
 def joins(shown: Report) -> Text:
     """Return a sentence naming the procedures that the plan includes without being asked to."""
     several = joined([each.name for each in shown.plan.joined], "、", ", ")
-    return Text(
-        zh=f"要连{several.zh}一起办，都排在里面了", en=f"The plan also includes: {several.en}"
-    )
+    return Text(zh=f"{several.zh}也一起排进去了", en=f"The plan also includes: {several.en}")
 
 
 def overdue(due: date) -> Text:
@@ -274,7 +272,7 @@ def overdue(due: date) -> Text:
 def clears(day: date) -> Text:
     """Return a sentence saying that a requirement will be met on `day` by waiting alone."""
     return Text(
-        zh=f"只要情况不变，{day} 起自然满足", en=f"If nothing else changes, met from {day} on"
+        zh=f"情况不变的话，{day} 起就满足", en=f"If nothing else changes, met from {day} on"
     )
 
 
@@ -329,7 +327,7 @@ def claims(claim: ReportedClaim) -> Text:
 def reckoned(claim: ReportedClaim) -> Text | None:
     """Return the end of a wait according to `claim`, such as ", i.e. DATE"; None if not known."""
     zh, en = (days(claim, Wording(lang), short=True) for lang in (Lang.ZH, Lang.EN))
-    return Text(zh=f"，推算：{zh}", en=f", i.e. {en}") if zh else None
+    return Text(zh=f"，即 {zh}", en=f", i.e. {en}") if zh else None
 
 
 def place(citation: ReportedCitation) -> str:
@@ -355,7 +353,7 @@ _TITLES = {
     _ADVISED: Text(zh="建议做的", en="Advised"),
     Outcome.WAIVED: Text(zh="已豁免的", en="Waived"),
     Outcome.MET: Text(zh="已经满足的", en="Met"),
-    Outcome.PASSED: Text(zh="申请时已经过了的", en="Passed at the application"),
+    Outcome.PASSED: Text(zh="申请时已经通过的", en="Passed at the application"),
     Outcome.NOT_APPLICABLE: Text(zh="不适用的", en="Not applicable"),
 }
 ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]

@@ -8,7 +8,7 @@ from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.formats import RenderOptions, lines, sentences, text_parts, todo, words
 from shopexit.formats.lines import Line, render
-from shopexit.messages import Wording
+from shopexit.messages import Text, Wording
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report, ReportedFinding, ReportedSum
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone, Why
@@ -68,10 +68,10 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     style = f"bold {words.STYLES[shown.verdict]}"
     mark = words.MARKS[shown.verdict]
     yield Line(f"{words.VERDICTS[shown.verdict][shown.lang]}{reason}", lead=f"{mark} ", style=style)
-    as_of = say(f"，数据 {shown.as_of}", f", figures of {shown.as_of}") if shown.as_of else ""
+    as_of = say(f"，数据是 {shown.as_of} 的", f", figures of {shown.as_of}") if shown.as_of else ""
     reviewed = f"{shown.reviewed}{sentences.options(shown)}"
     yield Line(
-        say(f"判断日 {shown.on}{as_of}，规则核对于 {reviewed}",
+        say(f"按 {shown.on} 判断{as_of}，规则核对日期 {reviewed}",
             f"checked as of {shown.on}{as_of}, rules reviewed {reviewed}"),
         indent=2, style="dim",
     )  # fmt: skip
@@ -126,7 +126,7 @@ def _checked(shown: Report, say: Wording) -> Iterator[Line]:
     for procedure in shown.skipped:
         yield Line(sentences.skipped(procedure)[shown.lang], 2, style="dim")
     reasons = {
-        f"{finding.ref} ({finding.reason[shown.lang]})": None
+        f"{finding.ref}{say('（{}）', ' ({})').format(finding.reason[shown.lang])}": None
         for finding in shown.findings
         if finding.outcome is Outcome.NOT_APPLICABLE and finding.reason
     }
@@ -146,7 +146,8 @@ def _findings(shown: Report, say: Wording) -> Iterator[Line]:
             # What needs no action is only counted, under "What was checked".
             if group.folded:
                 continue
-            yield from lines.heading(f"{group.title[say.lang]}{of} ({len(group.findings)})")
+            title = f"{group.title[say.lang]}{of}"
+            yield from lines.heading(words.counted(title, len(group.findings), say))
             for finding in group.findings:
                 mark = _OUTCOME_MARKS[finding.outcome] if group.kind in _OUTCOME_MARKS else "-"
                 yield from _finding(finding, mark, say)
@@ -169,26 +170,27 @@ def _finding(finding: ReportedFinding, mark: str, say: Wording) -> Iterator[Line
         yield Line(finding.note[lang], 6)
     if finding.outcome is Outcome.DISPUTED:
         yield from text_parts.sides(finding.disputed, 6, say)
-        yield Line(_recorded(finding.ref, say), 6)
+        yield Line(_recorded(finding.ref, words.IF_NOT_REQUIRED, say), 6)
     yield Line(f"{grade}{finding.ref}", 6, style="dim")
 
 
 def _open_points(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield lines on unfavourable facts that no rule covers: whom to ask, how to note answers."""
     if shown.open_points:
-        yield from lines.heading(f"{words.TITLES['open'][shown.lang]} ({len(shown.open_points)})")
+        title = words.TITLES["open"][shown.lang]
+        yield from lines.heading(words.counted(title, len(shown.open_points), say))
     for point in shown.open_points:
         yield Line(point.ask[shown.lang], 2, "? ", _MARK_STYLES["?"])
-        yield Line(_recorded(point.ref, say), 6)
+        yield Line(_recorded(point.ref, words.IF_NOT_BLOCKING, say), 6)
 
 
-def _recorded(ref: str, say: Wording) -> str:
-    """Return a line on how to record in the state file what the platform says about `ref`."""
-    return (
-        say("问到后记进文件：", "record the answer in the state file: ")
-        + sentences.answer(ref)
-        + say("（不要求就写 false）", " (or false)")
-    )
+def _recorded(ref: str, otherwise: Text, say: Wording) -> str:
+    """Return a line on how to record in the state file what the platform says about `ref`.
+
+    `otherwise` tells what the recorded answer means, and what to write for the opposite.
+    """
+    start = text_parts.lead(words.RECORD, say)
+    return f"{start}{sentences.answer(ref)}{say('', ' ')}{otherwise[say.lang]}"
 
 
 def _not_asked(shown: Report) -> Iterator[Line]:
@@ -255,7 +257,11 @@ def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
             f"What is next ({sentences.some(shown.checked.orders, 'order')})")
     )  # fmt: skip
     for group in shown.plan.next:
-        amount = f" · {group.amount} {shown.money.currency}" if group.amount else ""
+        amount = (
+            f" · {group.amount} {words.unit(shown.money.currency)[say.lang]}"
+            if group.amount
+            else ""
+        )
         many = say(f"{group.orders} 单", sentences.some(group.orders, "order"))
         who = ""
         if group.who is not Who.SELLER:
@@ -327,7 +333,7 @@ def _alarms(action: ReportedAction, inner: int, say: Wording) -> Iterator[Line]:
         # Nobody is late with it: by now it has probably happened.
         if action.phase is Phase.BY_ITSELF:
             late = say(
-                f"期限 {action.due} 已过，可能已经发生",
+                f"{action.due} 就到了，可能已经发生",
                 f"may have happened already, due by {action.due}",
             )
         yield Line(late, inner, "! ", "yellow")
@@ -335,14 +341,17 @@ def _alarms(action: ReportedAction, inner: int, say: Wording) -> Iterator[Line]:
 
 def _money_of(action: ReportedAction, inner: int, shown: Report, say: Wording) -> Iterator[Line]:
     if owed := next((s for s in shown.money.sums if s.fact == action.costs and s.amount), None):
-        yield Line(f"{owed.amount} {shown.money.currency}", inner, say("要付：", "to pay: "))
+        yield Line(f"{owed.amount} {words.unit(shown.money.currency)[say.lang]}", inner,
+                   say("要付：", "to pay: "))  # fmt: skip
     if action.into:
         yield Line(action.into[say.lang], inner, text_parts.lead(words.PAID_INTO, say))
 
 
 def _money(shown: Report, say: Wording) -> Iterator[Line]:
     sums = shown.money
-    yield from lines.heading(say(f"钱（{sums.currency}）", f"Money ({sums.currency})"))
+    yield from lines.heading(
+        say("钱（{}）", "Money ({})").format(words.unit(sums.currency)[say.lang])
+    )
     nothing = [s.label[shown.lang] for s in sums.sums if s.amount and not Decimal(s.amount)]
     for each in sums.sums:
         if each.label[shown.lang] not in nothing:
@@ -352,7 +361,7 @@ def _money(shown: Report, say: Wording) -> Iterator[Line]:
     # If no sum is known, a total of 0.00 would read like an answer.
     if len(sums.missing) == len(sums.sums):
         return
-    unsure = say("，没写的没有算", ", without amounts that are not given") if sums.missing else ""
+    unsure = say("，没填的没算在内", ", without amounts that are not given") if sums.missing else ""
     yield Line(f"{text_parts.small(sentences.total(sums), say)}{unsure}", 2, style="bold")
 
 

@@ -82,7 +82,7 @@ def takes(
     """
     if long is None:
         return
-    start = say("等别人处理：", "others need: ") if others else lead(words.TAKES, say)
+    start = say("等别人处理要多久：", "others need: ") if others else lead(words.TAKES, say)
     if len(claims) == 1:
         yield Line(_claim(claims[0], say.lang), indent, start)
         return
@@ -98,7 +98,8 @@ def takes(
 
 
 def _claim(claim: ReportedClaim, lang: Lang) -> str:
-    note = f" ({claim.note[lang]})" if claim.note else ""
+    say = Wording(lang)
+    note = say(f"（{claim.note.zh.rstrip('。')}）", f" ({claim.note.en})") if claim.note else ""
     return f"{claim.says[lang]}{note} [{cited(claim.sources, lang)}]"
 
 

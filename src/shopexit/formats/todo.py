@@ -7,6 +7,7 @@ from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import words
 from shopexit.messages import Text, joined
 from shopexit.plan.actions import Phase
+from shopexit.plan.schedule_warnings import CHASED
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
 from shopexit.rules.entries import Who
@@ -59,8 +60,8 @@ def act(action: ReportedAction) -> Text:
         return Text(zh=f"建议：{does.zh}", en=f"Advised: {does.en}")
     if action.who is Who.SELLER:
         return does
-    who = words.WHO[action.who]
-    return Text(zh=f"去催{who.zh}：{does.zh}", en=f"Remind the {who.en}: {does.en}")
+    who = CHASED[action.who]
+    return Text(zh=f"去催{who.zh}：{does.zh}", en=f"Ask {who.en}: {does.en}")
 
 
 def waiting(shown: Report) -> Iterator[ReportedAction]:

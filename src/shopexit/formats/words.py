@@ -1,11 +1,11 @@
 """Words in both languages, marks and colours shared by the formats."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome
 from shopexit.evaluation.warnings import OWN_RULES
-from shopexit.messages import Text
+from shopexit.messages import Text, Wording, both
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
@@ -30,7 +30,6 @@ TITLES = {
     "sources": Text(zh="来源", en="Sources"),
 }
 """Headings of the parts of a report."""
-DOUBTFUL = Text(zh="有疑问，先看提醒", en="in doubt, see the notes")
 REFUSED = Text(
     zh="申请被驳回过，还没确认改好",
     en="the application was refused, and the reason is not confirmed as fixed",
@@ -42,19 +41,22 @@ DONE_BUT_MONEY = Text(
 )
 WAITS_FOR = Text(zh="卡在", en="Waits for")
 OVER = Text(zh="什么时候完", en="Ends")
-LATEST_BY = Text(zh="最晚要看", en="Latest date depends on")
+LATEST_BY = Text(zh="最晚取决于", en="Latest date depends on")
 OPEN = Text(zh="说不准", en="Not known")
-WHERE = Text(zh="位置", en="Where")
+WHERE = Text(zh="在哪里点", en="Where")
 TAKES = Text(zh="时间", en="Takes")
 OTHERS_SAY = Text(zh="也有说", en="Others say")
 PAID_INTO = Text(zh="到账账户", en="Paid into")
 WAY_OUT = Text(zh="办法", en="Way out")
 AGAINST = Text(zh="另一种说法", en="Other sources say")
 ASK = Text(zh="问平台", en="Ask the platform")
+RECORD = Text(zh="客服答复后，写进店铺数据", en="Record the answer in the state file")
+IF_NOT_REQUIRED = Text(zh="（说不要求，就写 false）", en="(or false)")
+IF_NOT_BLOCKING = Text(zh="（这是说不能办；能办就写 false）", en="(it blocks; or false)")
 NO_WAY_BACK = Text(zh="过了这一步就不能反悔", en="There is no way back after this")
 DONE = Text(zh="已完成", en="done")
-ADVISED = Text(zh="可选", en="advised")
-MAY_APPLY = Text(zh="可能适用", en="may apply")
+ADVISED = Text(zh="建议", en="advised")
+MAY_APPLY = Text(zh="不一定适用", en="may apply")
 NOT_GIVEN = wording.UNKNOWN
 UNDATED = Text(zh="无日期", en="undated")
 # A member of `Verdict` and the one of `Status` with the same value are equal as keys.
@@ -103,11 +105,11 @@ OUTCOMES = {
     Outcome.DISPUTED: Text(zh="说法不一", en="disputed"),
     Outcome.WAIVED: Text(zh="已豁免", en="waived"),
     Outcome.NOT_APPLICABLE: Text(zh="不适用", en="not applicable"),
-    Outcome.PASSED: Text(zh="申请时已过", en="passed"),
+    Outcome.PASSED: Text(zh="申请时已通过", en="passed"),
 }
 PHASES = {
     Phase.FIND_OUT: Text(zh="先弄清楚", en="Find out"),
-    Phase.CLEAR: Text(zh="清理", en="Clear obstacles"),
+    Phase.CLEAR: Text(zh="先办好", en="Clear obstacles"),
     Phase.APPLY: Text(zh="办理", en="Apply"),
     Phase.WAIT: Text(zh="等待", en="Wait"),
     Phase.BY_ITSELF: Text(zh="放着不管会怎样", en="If nobody acts"),
@@ -141,13 +143,18 @@ NOTES = {
     "state-old": Text(zh="数据旧了，重新看一遍", en="old figures: look them up again"),
     "state-of-month": Text(zh="换月了，有数据要重新看", en="a new month: look up figures again"),
     "state-undated": Text(zh="没写数据日期", en="undated figures"),
-    "state-from-later": Text(zh="数据日期在判断日之后", en="figures dated later than the check"),
+    "state-from-later": Text(
+        zh="数据日期比要判断的那天还晚", en="figures dated later than the check"
+    ),
     "rules-old": Text(zh="规则很久没核对", en="rules not reviewed lately"),
     "orders-old": Text(zh="订单导出旧了，重新导出", en="old order exports: export again"),
     OWN_RULES: Text(zh="加了自家规则", en="own rules applied"),
     "waiver-lapsed": Text(zh="有豁免到期了", en="a waiver expired"),
 }
 """Maps the code of each warning that needs action to a short text for tables."""
+_DOUBTFUL = Text(zh="有疑问，先看“注意”", en="in doubt, see the notes")
+_DOUBTS = ("state-undated", "state-old", "state-from-later", "orders-old")
+"""Codes of the warnings of `NOTES` that alone can leave a shop undetermined."""
 WHO = {
     Who.SELLER: Text(zh="卖家", en="seller"),
     Who.PLATFORM: Text(zh="平台", en="platform"),
@@ -157,6 +164,21 @@ WHO = {
 }
 
 
+def doubt(warnings: Collection[str]) -> Text:
+    """Return why a shop is undetermined though nothing is open; `warnings` are the codes of all."""
+    return next((NOTES[code] for code in _DOUBTS if code in warnings), _DOUBTFUL)
+
+
+def counted(title: str, count: int, say: Wording) -> str:
+    """Return a heading with the number of things below it, such as "Blocking (3)"."""
+    return say(f"{title}（{count}）", f"{title} ({count})")
+
+
+def unit(currency: str) -> Text:
+    """Return the name of a currency, given its code: 元 for CNY in Chinese, otherwise the code."""
+    return Text(zh="元", en=currency) if currency == "CNY" else both(currency)
+
+
 def stage(milestone: ReportedMilestone, shown: Report) -> Text:
     """Return the name of a key date; if the plan has several payments, also what is paid on it."""
     name = STAGES[milestone.stage]
@@ -164,4 +186,4 @@ def stage(milestone: ReportedMilestone, shown: Report) -> Text:
     label = next((s.label for s in shown.money.sums if s.fact == milestone.returns), None)
     if label is None or len(paid) < 2:
         return name
-    return Text(zh=f"{name.zh}（{label.zh}）", en=f"{name.en} ({label.en})")
+    return Text(zh=f"{label.zh}到账", en=f"{name.en} ({label.en})")

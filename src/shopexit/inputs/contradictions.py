@@ -169,8 +169,8 @@ def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
     for place, day in days:
         if day > on:
             says = Text(
-                zh=f"{day} 在判断日 {on} 之后，还没发生的事不能写成已经发生；改正日期，"
-                "或用 --on 写晚一些的判断日",
+                zh=f"{day} 还没到（按 {on} 判断），没发生的事不能写成已经发生；改正日期，"
+                "或用 --on 按晚一些的日子判断",
                 en=f"{day} is after the date of the check, {on}, but an event can only be entered"
                 " once it has happened: correct the date, or check for a later date with --on",
             )

@@ -150,8 +150,10 @@ def understood(
     parts = []
     for path, fact, value in read:
         written = document.at(path)
-        if isinstance(written, str) and written != str(value):
-            name, has = fact.label if fact else both(dotted(path)), wording.value(fact, value)
+        has = wording.value(fact, value)
+        # A value or label written in full needs no note.
+        if isinstance(written, str) and written not in (str(value), has.zh, has.en):
+            name = fact.label if fact else both(dotted(path))
             parts.append(
                 Text(
                     zh=f"{name.zh}：“{written}” → {has.zh}", en=f"{name.en}: '{written}' → {has.en}"
@@ -162,7 +164,7 @@ def understood(
     named = joined(parts, "；", "; ")
     return (
         Text(
-            zh=f"这些按你写的意思读了：{named.zh}",
+            zh=f"这几项这样理解：{named.zh}",
             en=f"these spellings were read as follows: {named.en}",
         ),
     )

@@ -130,7 +130,7 @@ def _overdue(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
         step = waits[0][0].placed.step
         first = min(wait.due for wait, _ in waits if wait.due)
         orders = _orders([order for _, order in waits if order is not None])
-        chased = _CHASED[step.who]
+        chased = CHASED[step.who]
         # The first clause names the step; others say what may happen meanwhile or otherwise.
         zh = step.words.zh.partition("；")[0].rstrip("。")
         en = step.words.en.partition(";")[0].rstrip(".")
@@ -157,7 +157,7 @@ def _orders(numbers: Sequence[str]) -> Text:
 _EXAMPLES = 3
 """Number of orders that a warning names."""
 # Without SELLER, whose steps are never late (`Progress.late`).
-_CHASED = {
+CHASED = {
     Who.PLATFORM: Text(zh="平台客服", en="the platform's customer service"),
     Who.BUYER: Text(zh="买家", en="the buyer"),
     Who.SUPPLIER: Text(zh="供应商", en="the supplier"),

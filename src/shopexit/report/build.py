@@ -28,7 +28,7 @@ from shopexit.rules.vocabulary import Vocabulary
 
 _NOT_FOR_IT = Text(zh="不适用于这家店", en="does not apply to this shop")
 _NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="does not apply to any order in order_list")
-_NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has nothing of this kind")
+_NO_SUCH_THING = Text(zh="这个平台没有这一项", en="the platform has nothing of this kind")
 _ORDERS_FIRST = Text(
     zh="列了订单，只判断订单；店铺的加 -p all 一起判断",
     en="orders are listed, so only orders are checked; add -p all to check the shop too",
@@ -281,10 +281,10 @@ def _needs(figures: Sequence[r.ReportedFigure]) -> Text:
 
 def _reason(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Text | None:
     if waiver := finding.waiver:
-        until_zh = f" → {waiver.until}" if waiver.until else ""
+        until_zh = f"，到 {waiver.until}" if waiver.until else ""
         until_en = f" until {waiver.until}" if waiver.until else ""
         return Text(
-            zh=f"{waiver.by} 批准豁免{until_zh}：{waiver.reason}",
+            zh=f"{waiver.by}批准豁免{until_zh}：{waiver.reason}",
             en=f"waived by {waiver.by}{until_en}: {waiver.reason}",
         )
     settled = finding.settled

@@ -137,7 +137,7 @@ def _open(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Re
     elif case.progress.wait(finding.ref).published:
         says = _with(says, "公布的时间已经过了", "the published time is over")
     else:
-        says = _with(says, "要多久没有公布", "how long it takes is not published")
+        says = _with(says, "没公布要多久", "how long it takes is not published")
     return Reason(ref=finding.ref, why=why, says=says)
 
 
@@ -158,7 +158,7 @@ def _unpublished(timed: ScheduledStep) -> Reason:
     elif timed.wait.published:
         says = _with(words, "什么时候能做说不准", "when it can be done is not known")
     else:
-        says = _with(words, "要多久没有公布", "how long it takes is not published")
+        says = _with(words, "没公布要多久", "how long it takes is not published")
     return Reason(ref=timed.ref, why=why, says=says)
 
 

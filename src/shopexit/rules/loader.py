@@ -134,7 +134,7 @@ class RuleSet:
     def _unknown(self, name: str) -> ShopexitError:
         platforms = self.platforms()
         has = joined([each.name for each in platforms], "、", ", ")
-        covered = Text(zh=f"有的是：{has.zh}", en=f"there are rules for: {has.en}")
+        covered = Text(zh=f"现有：{has.zh}", en=f"there are rules for: {has.en}")
         if other := not_covered(name):
             says = Text(
                 zh=f"{other.zh}的规则和别的平台不一样，这里还没有收",

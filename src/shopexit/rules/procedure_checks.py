@@ -46,7 +46,9 @@ def names_of(procedures: Mapping[str, "Procedure"]) -> Text:
     """Return a hint that lists the procedures that a user can choose from, and the word `all`."""
     zh = "、".join(f"{name}（{each.name.zh}）" for name, each in procedures.items())
     en = ", ".join(f"{name} ({each.name.en})" for name, each in procedures.items())
-    return Text(zh=f"有的是：{zh}、{ALL}（全部）", en=f"choose from: {en}, {ALL} (every procedure)")
+    return Text(
+        zh=f"可用的有：{zh}、{ALL}（全部）", en=f"choose from: {en}, {ALL} (every procedure)"
+    )
 
 
 def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:

@@ -11,7 +11,7 @@ from shopexit.rules.explanation import Part
 from shopexit.rules.facts import NEVER, Fact, FactType, NotBefore, Value
 from shopexit.rules.truth import Truth
 
-UNKNOWN = Text(zh="没写", en="not given")
+UNKNOWN = Text(zh="没填", en="not given")
 NOT_PUBLISHED = Text(zh="平台没有公布", en="not published")
 
 _YES_NO = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
@@ -80,7 +80,7 @@ def question(fact: Fact, given: Value, procedure: Text) -> Text:
     """
     has = value(fact, given)
     return Text(
-        zh=f"规则里没有写“{fact.label.zh}：{has.zh}”，问平台：这样能办“{procedure.zh}”吗？",
+        zh=f"规则里没有写这种情况（{fact.label.zh}：{has.zh}），问平台：这样能办“{procedure.zh}”吗？",
         en=f"No rule covers this: {fact.label.en}, {has.en}. Ask the platform whether it"
         f' blocks "{procedure.en}".',
     )
@@ -93,9 +93,9 @@ def condition(asked: Condition, facts: Mapping[str, Fact]) -> Text:
             parts = [_fact_asked(path, m, facts) for path, m in asked.matchers]
             return joined(parts, "；", "; ")
         case AllOf():
-            return joined([_bracketed(part, facts) for part in asked.all], "，并且 ", ", and ")
+            return joined([_bracketed(part, facts) for part in asked.all], "，并且", ", and ")
         case AnyOf():
-            return joined([_bracketed(part, facts) for part in asked.any], "，或者 ", ", or ")
+            return joined([_bracketed(part, facts) for part in asked.any], "，或者", ", or ")
         case NotOf():
             inner = condition(asked.not_, facts)
             return Text(zh=f"不是（{inner.zh}）", en=f"not ({inner.en})")
@@ -143,7 +143,7 @@ _COMPARED: dict[str, tuple[Text, Text]] = {
     "at_least": (Text(zh="至少 {}", en="at least {}"), Text(zh="少于 {}", en="less than {}")),
 }
 """Wording of each comparison, and of its negation; `{}` is the operand."""
-_AS_LONG_AGO = Text(zh="已过{}那么多天", en="at least as many days ago as given by {}")
+_AS_LONG_AGO = Text(zh="已过的天数不少于{}", en="at least as many days ago as given by {}")
 
 
 def _compared(operator: str, bound: Text, negated: bool = False) -> Text:
@@ -164,7 +164,7 @@ def _days_ago(days: object, on: date | None) -> Text:
         latest = on - timedelta(days=days)
     except OverflowError:  # before year 1
         return _days_ago(days, None)
-    return Text(zh=f"{latest} 或更早", en=f"on or before {latest}")
+    return Text(zh=f"不晚于 {latest}", en=f"on or before {latest}")
 
 
 def wait(weighed: Duration) -> Text | None:

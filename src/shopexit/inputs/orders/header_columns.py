@@ -99,7 +99,7 @@ def refused(
     lacks, listed = _missing(head, exports), _seen(head, exports)
     known = [layout.name for layout in exports.layouts]
     says = Text(
-        zh=f"表头不是认识的订单导出，缺{lacks.zh}。表头是：{listed.zh}",
+        zh=f"不认识这个表头，缺{lacks.zh}。表头是：{listed.zh}",
         en=f"this is not the header of a known order export: it lacks {lacks.en}."
         f" The header is: {listed.en}",
     )

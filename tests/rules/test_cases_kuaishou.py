@@ -153,7 +153,7 @@ def test_whether_a_closed_order_starts_the_thirty_days_is_said_not_to_be_known()
     waits = left(KUAISHOU, OPEN | {"orders.last_completed_on": "2026-11-20"})
 
     assert "没付款" in action(unpaid, "close/orders-finished").does.zh
-    assert "没成交就关闭的算不算没有来源写" in action(waits, "close/last-order-30-days-ago").does.zh
+    assert "没成交就关闭的算不算，没有来源写" in action(waits, "close/last-order-30-days-ago").does.zh
 
 
 def test_who_applied_with_the_deposit_in_full_is_told_to_leave_it() -> None:
@@ -220,7 +220,7 @@ def test_a_day_of_arrival_beside_a_balance_is_put_right(
     """All of it may be the figure from before, or have come: nobody can say that it is here."""
     asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-02"}
     report = left(KUAISHOU, CLOSED | asked | facts)
-    told = any("到齐的日期，余额却不是 0" in each.says.zh for each in report.warnings)
+    told = any("到账的日期，余额却不是 0" in each.says.zh for each in report.warnings)
 
     assert group_of(report, "deposit.held") == group
     assert told is is_told
@@ -468,8 +468,8 @@ def test_a_refusal_for_too_small_a_deposit_is_no_question(held: int, told: bool)
     own = left(KUAISHOU, facts | {"closing.reason": "保证金不足"})
     named = left(KUAISHOU, facts | {"closing.reason": "kuaishou/close/deposit-in-full"})
 
-    assert any("就不再问" in str(warning.says.zh) for warning in own.warnings) is told
-    assert not any("就不再问" in str(warning.says.zh) for warning in named.warnings)
+    assert any("不用再问" in str(warning.says.zh) for warning in own.warnings) is told
+    assert not any("不用再问" in str(warning.says.zh) for warning in named.warnings)
     assert named.verdict == ("blocked" if told else "ready")
     assert ("close/deposit-in-full" in for_today(named)) is told
 

@@ -92,7 +92,7 @@ def test_a_freeze_or_a_refund_does_not_say_to_wait_before_applying(status: str) 
     (said,) = (w.says for w in report.warnings if w.code == "trouble")
 
     assert report.verdict == "ready"
-    assert "退店条件没点名" in said.zh
+    assert "退店条件没提" in said.zh
     assert not any(word in said.zh for word in ("再办", "再申请"))
 
 
@@ -256,7 +256,7 @@ def test_who_was_refused_for_a_short_deposit_is_told_how_to_write_it(
     refused = {"closing.status": "rejected", "closing.rejected_on": "2026-11-13"}
     refused |= {"closing.applied_on": "2026-11-10", "closing.reason": "保证金余额不足"}
 
-    assert _told(OPEN | refused | {"deposit.held": 300} | facts, "驳回就是因为这一条的") is told
+    assert _told(OPEN | refused | {"deposit.held": 300} | facts, "如果就是因为这一条驳回的") is told
 
 
 @pytest.mark.parametrize(

@@ -335,7 +335,7 @@ def test_who_enters_a_day_of_arrival_beside_a_balance_is_told(procedure: str | N
 
     told = {
         held: any(
-            "到齐的日期，余额却不是 0" in each.says.zh
+            "到账的日期，余额却不是 0" in each.says.zh
             for each in left(XIAOHONGSHU, arrived | {"deposit.held": held}, procedure).warnings
         )
         for held in (500, 0)

@@ -277,7 +277,7 @@ def test_goods_under_way_that_are_to_come_back_are_waited_for(role: str) -> None
 
     assert (report.verdict, _today(report)) == ("blocked", ["close-shipped-order/goods-received"])
     # A screen shows what stands before the semicolon.
-    assert first.does.zh.startswith("先等买家收到货，收到货才能申请退款退货；")
+    assert first.does.zh.startswith("先等买家收到货，收到货才能申请退货退款；")
 
 
 def test_goods_that_have_arrived_are_applied_for_today() -> None:

@@ -104,7 +104,7 @@ def test_wrong_answers_are_explained_and_asked_for_again(
     lines = ["soon", "审核", "1", "11/1/2026", "2026-12-24", "2026-10-20", "no", "1,5", "-1", "0"]
     assert answer(monkeypatch, lines, "kuaishou", str(file)) == 3
     err = capsys.readouterr().err
-    assert err.count("关店申请到哪一步了") == 3
+    assert err.count("退店（关店）申请到哪一步了") == 3
     assert err.count("首页的关店公示哪天开始的") == 3
     assert err.count("还有多少在售商品") == 4
     assert "“11/1/2026”不是日期" in err
@@ -168,7 +168,7 @@ def test_an_interview_that_is_stopped_is_taken_up_where_it_was(file: Path) -> No
     code, screen = typed(["ask", str(file), *ON, "--lang", "zh"], [*lines[5:], END])
     assert code == 3
     assert set(figures(file)) == set(ANSWERS)
-    assert "关店申请到哪一步了" not in screen
+    assert "退店（关店）申请到哪一步了" not in screen
 
 
 def test_who_stops_before_the_first_answer_leaves_nothing_behind(file: Path) -> None:
@@ -317,7 +317,7 @@ def test_orders_are_asked_for_one_by_one(
 ) -> None:
     """On 1688, until Enter says that these are all; each question names its order."""
     lines = [
-        "还没申请", "正常押着、还不能退", "never",
+        "还没申请", "正常押着（还不能退）", "never",
         "3019284756610021", "供应商（卖家）", "待付款",
         "3019284756610022", "<", "B2", "3", "否", "否", "否",
     ]  # fmt: skip

@@ -106,8 +106,8 @@ HEAD = Text(
 
 [English](../en/day-by-day.md) · [首页](../../README.zh-CN.md)
 
-退店要一两个月。第一天用 `shopexit ask` 回答问题；以后用 `shopexit ask shop.yaml --refresh`
-把会变的数字再看一遍，做完一步就用 `shopexit done` 记一下。下面是快手一家店的全程，
+退店要一两个月。第一天用 `shopexit ask` 回答问题；以后用 `shopexit ask shop.yaml --refresh` \
+把会变的数字再看一遍，做完一步就用 `shopexit done` 记一下。下面是快手一家店的全程，\
 `[...]` 是略去的。答错了会说明再问；中途按 Ctrl-C，答过的都存着。
 """,
     en="""\

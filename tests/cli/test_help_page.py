@@ -143,7 +143,7 @@ def test_a_default_and_what_can_be_chosen_stand_with_an_option(
     """Once: where the text says what can be chosen it is not listed again."""
     shown = "".join(helped("fleet", lang, capsys).split())
     if lang is Lang.ZH:
-        assert "law、official、repost、guide；默认guide）。" in shown
+        assert "law法律、official官方、repost转载、guide攻略；" in shown
         assert "need、platform" not in shown
     else:
         assert "[law,official,repost,guide;default:guide]" in shown

@@ -241,13 +241,13 @@ WRONG = [
         ),
         (
             "shopexit.toml:1: trust: 写的是“offical”，"
-            "应为以下之一：'law'、'official'、'repost'、'guide'"
+            "应为这几种之一：'law'、'official'、'repost'、'guide'"
         ),
     ),
     (
         "lang = 1",
         "shopexit.toml:1: lang: found 1, expected one of 'zh' or 'en'",
-        "shopexit.toml:1: lang: 写的是 1，应为以下之一：'zh'、'en'",
+        "shopexit.toml:1: lang: 写的是 1，应为这几种之一：'zh'、'en'",
     ),
     (
         "sort = 'mony'",
@@ -257,7 +257,7 @@ WRONG = [
         ),
         (
             "shopexit.toml:1: sort: 写的是“mony”，"
-            "应为以下之一：'need'、'platform'、'shop'、'money'、'close'、'input'"
+            "应为这几种之一：'need'、'platform'、'shop'、'money'、'close'、'input'"
         ),
     ),
     (
@@ -268,7 +268,7 @@ WRONG = [
         ),
         (
             "shopexit.toml:1: fail-on: 写的是“always”，"
-            "应为以下之一：'blocked'、'undetermined'、'never'"
+            "应为这几种之一：'blocked'、'undetermined'、'never'"
         ),
     ),
     (
@@ -333,7 +333,7 @@ WRONG = [
     (
         "paths = []",
         'shopexit.toml:1: paths: found an empty list, expected a list of paths, such as ["shops"]',
-        'shopexit.toml:1: paths: 写的是 空列表，应为路径列表，例如 ["shops"]',
+        'shopexit.toml:1: paths: 写的是空列表，应为路径列表，例如 ["shops"]',
     ),
     (
         "paths = ['shops', '-']",

@@ -7,8 +7,8 @@ from shopexit.cli.app import run
 CALLS = {
     "chek": "没有命令 chek，是不是想写 check、schema？",
     "zzz": "没有命令 zzz",
-    "check": "缺少 [平台] 店铺数据",
-    "steps": "缺少 平台",
+    "check": "还要写上 [平台] 店铺数据",
+    "steps": "还要写上 平台",
     "steps a b c d": "多写了 c d",
     "check a --colr x": "没有选项 --colr，是不是想写 --color、--column、--on？",
     "check a --today 2026-11-21": "没有选项 --today，是不是想写 --on？",

@@ -48,7 +48,7 @@ BROKEN = [
     (
         "[]",
         "error: old.json:1:1: found an empty list, expected a mapping (KEY: VALUE)",
-        "错误: old.json:1:1: 写的是 空列表，应为“键: 值”的形式",
+        "错误: old.json:1:1: 写的是空列表，应为“键: 值”的形式",
     ),
     (
         f'{LINE}\n{{"schema": "shopexit.shop/1", "shop": "半',

@@ -47,7 +47,7 @@ _ONLY = Text(
 _NO_MENU = Text(zh="后台哪里看：没查到", en="where the back office shows it: not known")
 _MORE = Text(
     zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"
-    "还可以写：answers（平台对有争议规则的答复）、waivers（豁免）、\n"
+    "还可以写：answers（平台对说法不一的规则的答复）、waivers（豁免）、\n"
     "done（已做完的步骤，可带日期：- {step: 编号, on: 2026-11-20}），见 docs/zh/state-file.md。",
     en="Order counts can be taken from back office exports: orders_from: [exports/*.xlsx].\n"
     "Also possible: answers (the platform's answers on disputed rules), waivers, and done\n"

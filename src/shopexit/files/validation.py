@@ -233,8 +233,10 @@ def _worded(
 def found_instead(value: object, expected: Text) -> Text:
     """Return the message "found VALUE, expected EXPECTED" for a value of the wrong kind."""
     found = shown(value)
+    # Chinese is written without a space before Chinese, and with one before a digit.
+    gap = " " if found.zh[0].isascii() else ""
     return Text(
-        zh=f"写的是{found.zh}，应为{expected.zh}", en=f"found {found.en}, expected {expected.en}"
+        zh=f"写的是{gap}{found.zh}，应为{expected.zh}", en=f"found {found.en}, expected {expected.en}"
     )
 
 

@@ -95,7 +95,7 @@ def _no_such_status(state: State, rules: Platform) -> Iterator[Problem]:
         zh = "、".join(f"{name}（{known[name].zh}）" for name in rules.statuses)
         en = ", ".join(f"{name} ({known[name].en})" for name in rules.statuses)
         says = Text(
-            zh=f"{rules.name.zh}没有“{known[str(found)].zh}”（{found}）这一步，应为以下之一：{zh}",
+            zh=f"{rules.name.zh}没有“{known[str(found)].zh}”（{found}）这一步，应为这几种之一：{zh}",
             en=f"{rules.name.en} has no status {found}; expected one of {en}",
         )
         yield state.document.problem(tuple(STATUS.split(".")), says)

@@ -136,7 +136,7 @@ def _choice(choices: Mapping[str, Text], value: object, info: ValidationInfo) ->
     en = ", ".join(f"{name} ({label.en})" for name, label in choices.items())
     meant = _meant(str(value), known)
     raise objection(
-        found_instead(value, Text(zh=f"以下之一：{zh}", en=f"one of {en}")),
+        found_instead(value, Text(zh=f"这几种之一：{zh}", en=f"one of {en}")),
         hint=Text(zh=f"写 {meant}", en=f"write {meant}") if meant else None,
     )
 

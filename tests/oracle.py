@@ -177,13 +177,41 @@ class Oracle:
         return clear is not None and matches(value, clear, {}, on) is False
 
     def known(self, shop: Shop) -> dict[str, Any]:
-        """Return the facts of a shop, and what follows from its orders and from its profile."""
+        """Return the facts of a shop, and all that follows from them and from its orders."""
+        said = self.said(shop)
+        return self._not_none(said, shop.orders) | said
+
+    def said(self, shop: Shop) -> dict[str, Any]:
+        """Return the facts of a shop, and what its orders and its profile say outright."""
         counts = self.counted(shop.orders) if shop.orders is not None else {}
         sure = {path: low for path, (low, high) in counts.items() if low == high}
         for path, fact in self.vocabulary["facts"].items():
             if "settles" in fact and shop.facts.get(path) == fact["usual"]:
                 sure |= fact["settles"]
         return sure | shop.facts
+
+    def _not_none(self, facts: Facts, orders: Mapping[str, Facts] | None) -> dict[str, int]:
+        """Return how many there are at least of what is not counted and cannot be none."""
+        least: dict[str, int] = {}
+        for row in self.vocabulary["impossible"]:
+            plain = (
+                row["facts"].items() if set(row["facts"]) <= set(self.vocabulary["facts"]) else ()
+            )
+            none = [path for path, asked in plain if type(asked) is int and asked == 0]
+            if (
+                len(none) != 1
+                or none[0] in facts
+                or self.vocabulary["facts"][none[0]]["type"] != "count"
+            ):
+                continue
+            of_orders = any(path.startswith("order.") for path in row["facts"])
+            cases = [facts | order for order in (orders or {}).values()] if of_orders else [facts]
+            those = [case | {none[0]: 0} for case in cases]
+            seen = [each for each in those if truth(row["facts"], each, date.max)]
+            count = sum(not truth(row.get("unless", OTHER), each, date.max) for each in seen)
+            if count:
+                least[none[0]] = least.get(none[0], 0) + count
+        return least
 
     def in_month_of(self, on: date, shop: Shop) -> Shop:
         """Return the shop without what was said of an earlier month."""
@@ -514,7 +542,7 @@ class Oracle:
         # What the platform demands is not settled by advice or a step that reads it.
         answers = {path: each for path, each in answers.items() if each or path not in heard}
         # What follows from the profile need not be given.
-        given = shop.facts if shop.orders is not None else facts
+        given = shop.facts if shop.orders is not None else self.said(shop)
         return {
             path: required
             for path, required in answers.items()

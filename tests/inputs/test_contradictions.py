@@ -336,3 +336,28 @@ def test_what_ends_the_shop_is_not_done_while_the_status_says_otherwise(
     (found,) = problems(rules_of[platform], text)
     assert found.key == "done[0]"
     assert f"closing.status is {status.partition(chr(44))[0]}" in found.says.en
+
+
+RESELLER = "profile: {role: reseller}"
+WAITING = "{status: completed, refund_filed: true, supplier_decision: waiting"
+
+
+@pytest.mark.parametrize(
+    ("platform", "text", "fact", "least"),
+    [
+        ("kuaishou", "violations: {fines_amount: 200}", "violations.unpaid_fines", 1),
+        ("douyin", "violations: {fines_amount: 0}", "violations.unpaid_fines", None),
+        ("douyin", "violations: {fines_amount: 2, unpaid_fines: 3}", "violations.unpaid_fines", 3),
+        ("1688", f"order_list: [{WAITING}, id: a}}]", "after_sales.open", 1),
+        ("1688", f"order_list: [{WAITING}, id: a}}, {WAITING}, id: b}}]", "after_sales.open", 2),
+        ("1688", f"{RESELLER}\norder_list: [{WAITING}, id: a}}]", "after_sales.open", None),
+    ],
+)  # fmt: skip
+def test_what_is_not_counted_and_cannot_be_none_is_at_least_one(
+    platform: str, text: str, fact: str, least: int | None, rules_of: Mapping[str, Platform]
+) -> None:
+    """What is counted stands; where a count of none contradicts nothing, none is made up."""
+    raw = f"platform: {platform}\nas_of: 2026-11-22\n{text}\n".encode()
+    state = parsed(raw, rules_of[platform], on=ON)
+    assert state.values.get(fact) == least
+    assert (fact in state.unclear) is (least == 3)

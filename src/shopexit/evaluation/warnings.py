@@ -358,7 +358,7 @@ def _answers(
             yield _points_nowhere("answer-unmatched", ref, known)
         elif ref not in platform.disputed and name in judged and ref not in used:
             says = Text(
-                zh=f"answers 里的 {ref} 没有不同说法，答复比规则松，没有用上；平台同意的写进 waivers",
+                zh=f"answers 里的 {ref} 没有别的说法，答复比规则松，没用上；平台同意的写进 waivers",
                 en=f"the answer given for {ref} under `answers` is not used: it is milder than the"
                 " rule, which no source disputes; enter under `waivers` what the platform grants",
             )

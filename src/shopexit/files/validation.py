@@ -236,7 +236,8 @@ def found_instead(value: object, expected: Text) -> Text:
     # Chinese is written without a space before Chinese, and with one before a digit.
     gap = " " if found.zh[0].isascii() else ""
     return Text(
-        zh=f"写的是{gap}{found.zh}，应为{expected.zh}", en=f"found {found.en}, expected {expected.en}"
+        zh=f"写的是{gap}{found.zh}，应为{expected.zh}",
+        en=f"found {found.en}, expected {expected.en}",
     )
 
 

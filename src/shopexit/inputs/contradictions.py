@@ -1,5 +1,6 @@
 """Find what in a state file contradicts itself, the order exports or the date of the check."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -185,19 +186,31 @@ def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
     the file's value is dropped.
     """
     kept = {path: value for path, value in values.items() if path not in counted.withheld}
-    # Bounds of dates come once the values are known to agree: see `day_bounds`.
+    # Bounds of dates come once the values are known to agree: see `least_values`.
     least = {path: n for path, n in counted.floors.items() if not isinstance(n, date)}
     # A later mapping wins: a figure in the file is better than a bound, and equal to what is exact.
     return {**least, **kept, **counted.facts}
 
 
-def day_bounds(counted: OrderCounts) -> dict[str, Value]:
-    """Return the dates of which the exports give only a first possible day."""
-    return {
+def least_values(state: State, vocabulary: Vocabulary, on: date | None) -> dict[str, Value]:
+    """Return the least values of facts that are not given but follow in part from others.
+
+    First possible days from exports, and counts that other facts show not to be 0: fines, where an
+    amount of fines is given, or orders whose refund waits for a decision.
+    """
+    floors = state.counted.floors if state.counted else {}
+    days: dict[str, Value] = {
         path: NotBefore(least.year, least.month, least.day)
-        for path, least in counted.floors.items()
+        for path, least in floors.items()
         if isinstance(least, date) and least > date.min  # else no order bears a date
     }
+    blank = [(fact, pair) for fact, pair in vocabulary.not_none if fact not in state.values]
+    counts = Counter[str]()
+    for values, _, path in _subjects(state, vocabulary) if blank else ():
+        for fact, pair in blank:
+            if pair.of_orders is bool(path):
+                counts[fact] += pair.contradicts({**values, fact: 0}, on or date.max)
+    return {**days, **+counts}
 
 
 def figures_that_differ(

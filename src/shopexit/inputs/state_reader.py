@@ -16,9 +16,9 @@ from shopexit.inputs import spellings, state_exports
 from shopexit.inputs.contradictions import (
     agreed,
     contradictions,
-    day_bounds,
     figures_that_differ,
     joined_orders,
+    least_values,
 )
 from shopexit.inputs.orders.order_counts import Order
 from shopexit.inputs.orders.read_options import ReadOptions
@@ -209,7 +209,8 @@ def _state(
     problems += contradictions(state, rules, on)
     if problems:
         raise ShopexitError(problems)
-    return replace(state, values={**day_bounds(exported), **values}) if exported else state
+    least = least_values(state, vocabulary, on)
+    return replace(state, values={**least, **values}) if least else state
 
 
 def _unclear(values: Values, derived: Collection[str], vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -196,6 +196,23 @@ class Vocabulary(Model):
         check_one(path, matcher, self.facts, at)
 
     @cached_property
+    def not_none(self) -> tuple[tuple[str, Impossible], ...]:
+        """Pairs of (count, what makes a count of 0 impossible), such as an amount of fines.
+
+        From entries of `impossible` that name one count of 0.
+        """
+        found: list[tuple[str, Impossible]] = []
+        for pair in self.impossible:
+            matchers = pair.facts.matchers if isinstance(pair.facts, Facts) else ()
+            none = [
+                path
+                for path, matcher in matchers
+                if matcher.equals == 0 and self.facts[path].type is FactType.COUNT
+            ]
+            found += [(path, pair) for path in none if len(none) == 1]
+        return tuple(found)
+
+    @cached_property
     def of_month(self) -> frozenset[str]:
         """Names of the facts about the current month."""
         return frozenset(path for path, fact in self.facts.items() if fact.of_month)

@@ -51,7 +51,7 @@ class Seller:
         facts = packaged_rules().platform(self.platform).vocabulary.facts
         asked = "".join(self.screen).rpartition("\n\n")[2]
         about = [path for path, fact in facts.items() if asked.startswith(fact.ask[self.lang])]
-        still = "current value:" in asked or "现在写的是 " in asked
+        still = "current value:" in asked or "现在写的是：" in asked
         known = self.answers if still else {**self.says, **self.answers}
         line = known.get(about[0], "") if about else ""
         self.screen.append(f"{line}\n")

@@ -234,7 +234,7 @@ def test_an_address_of_another_kind_is_refused(
     assert run([*LINKING[0], "--site-url", written]) == 2
     out, err = capfd.readouterr()
     assert out == ""
-    assert "--site-url: 写的是 " in err
+    assert "--site-url: 写的是“" in err
 
 
 # --- the folder -----------------------------------------------------------------------------

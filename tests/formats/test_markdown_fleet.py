@@ -60,7 +60,7 @@ def test_markdown_has_a_row_a_shop_up_to_the_limit(
         if shop.summary:
             assert line[3].startswith(row.in_the_way(shop.summary, lang)[0])
             assert line[4].startswith(
-                f"{shop.summary.money.comes_back} {shop.summary.money.currency}"
+                f"{shop.summary.money.comes_back} {unit(shop.summary.money.currency)[lang]}"
             )
             dates = shop.summary.dates
             for cell, soonest, latest in (

@@ -362,5 +362,5 @@ class _Screen:
 
 
 def _plain(sentence: str) -> str:
-    """Remove remarks in brackets, a date at the end, and the full stop from a sentence."""
-    return _ASIDE.sub("", sentence).rstrip("。.")
+    """Return the first clause of a sentence, without remarks in brackets and a date at the end."""
+    return sentences.first_part(_ASIDE.sub("", sentence))

@@ -31,7 +31,15 @@ def test_the_text_says_first_what_got_worse_and_then_what_is_cleared() -> None:
         shop("丙", blocked_by=(), unknown=("kuaishou/close/fines-paid",), dates=dates()),
     ]
     text = as_text(compare(old, new, lang=Lang.ZH), RenderOptions())
-    order = ["变差了（1）", "丙", "新问题（缺数据）", "解决了：", "有进展（1）", "乙", "别的变化（1）"]
+    order = [
+        "变差了（1）",
+        "丙",
+        "新问题（缺数据）",
+        "解决了：",
+        "有进展（1）",
+        "乙",
+        "别的变化（1）",
+    ]
     places = [text.index(each) for each in order]
     assert places == sorted(places)
     marked = markdown(compare(old, new), RenderOptions())

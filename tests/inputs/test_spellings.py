@@ -20,6 +20,7 @@ from shopexit.rules.facts import FactType
 from shopexit.rules.loader import packaged_rules
 
 KUAISHOU = packaged_rules().platform("kuaishou")
+DOUYIN = packaged_rules().platform("douyin")
 READ: dict[str, dict[str, object]] = {
     "orders.pending_payment": {
         "3单": 3, "3 单": 3, "３": 3, "１２件": 12, "0": 0, "1,200": 1200, "1，200": 1200,
@@ -193,3 +194,13 @@ def test_why_an_application_was_refused_is_found_by_what_the_rules_call_it(
     """A requirement's own sentence, its reference without the platform, the label of a figure."""
     state = {"platform": "kuaishou", "closing": {"status": "rejected", "reason": written}}
     assert parsed(json.dumps(state).encode(), KUAISHOU).values["closing.reason"] == read
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("In review", "in_review"), ("已通过,还没关店", "approved"), ("已通过 还没关店", "approved")],
+)
+def test_a_choice_is_known_whatever_its_punctuation(written: str, meant: str) -> None:
+    """Spaces, commas of any width and capitals differ between hands."""
+    text = f'platform: douyin\nclosing: {{status: "{written}"}}\n'
+    assert parsed(text.encode(), DOUYIN).values["closing.status"] == meant

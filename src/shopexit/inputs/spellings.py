@@ -118,6 +118,15 @@ def names(choices: Mapping[str, Text]) -> Mapping[str, str]:
     return shorter | labels | {name: name for name in choices}
 
 
+def choice(written: str, choices: Mapping[str, Text]) -> str | None:
+    """Return the key of the choice that a text names; None if it names none.
+
+    Punctuation, spaces and capitals do not matter: "In review" is `in_review`.
+    """
+    known = {_letters(word): name for word, name in names(choices).items()}
+    return known.get(_letters(written))
+
+
 def pattern(fact: Fact) -> str:
     """Return the regular expression for a count, or an amount of money, that is written as text."""
     if fact.type is FactType.COUNT:

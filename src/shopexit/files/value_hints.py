@@ -26,6 +26,7 @@ _FOREIGN = (
     r"|USD?\b|HKD?\b|EUR|GBP|JPY|KRW|RUB|AUD|CAD|dollar|euro|pound"
 )
 _DIGITS_ONLY = Text(zh="只写数字，如 120", en="write the number only, such as 120")
+_NOT_NEGATIVE = Text(zh="不能是负数", en="it cannot be negative")
 _COMMAS = Text(
     zh="逗号只能每三位隔开一次，如 1,200.50；小数点写 .",
     en="commas are only for groups of three digits, as in 1,200.50; a full stop precedes decimals",
@@ -81,8 +82,8 @@ def _without_quotes(value: str) -> Text:
 
 
 def _number_hint(value: str) -> Text | None:
-    if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", value):
-        return _without_quotes(value)
+    if number := re.fullmatch(r"(-?)[0-9]{1,15}(\.[0-9]{1,15})?", value):
+        return _NOT_NEGATIVE if number[1] else _without_quotes(value)
     # 5万 may mean about 50,000, so the exact number is asked for.
     if rounded := re.fullmatch(r"[¥￥]? ?([0-9]{1,9}(?:\.[0-9]{1,4})?) ?([千万])元?", value):
         whole = f"{Decimal(rounded[1]) * (1_000 if rounded[2] == '千' else 10_000):.2f}"

@@ -224,7 +224,7 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
     """Yield lines with the reasons for a key date, without those given for an earlier date.
 
     `said` has the references of the reasons given before; new ones are added. Requirements for
-    which facts are missing are only counted.
+    which facts are missing share one line.
     """
     for reason, why in (
         (milestone.held_by, words.WAITS_FOR),
@@ -233,19 +233,13 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
         if reason and reason.ref not in said:
             yield Line(reason.says[say.lang], 6, text_parts.lead(why, say))
             said.add(reason.ref)
-    # Missing facts may be many, and have a heading of their own further down: a number will do.
     opens = [reason for reason in milestone.open_by if reason.ref not in said]
-    missing = [reason for reason in opens if reason.why is Why.MISSING]
-    for reason in opens:
-        said.add(reason.ref)
-        if reason.why is not Why.MISSING:
-            yield Line(reason.says[say.lang], 6, text_parts.lead(words.OPEN, say))
-    if missing:
-        yield Line(
-            say(f"有 {len(missing)} 条要求缺数据，见下面“先弄清楚”",
-                f"facts are missing for {sentences.some(len(missing), 'requirement')}, see below"),
-            6, text_parts.lead(words.OPEN, say),
-        )  # fmt: skip
+    said.update(reason.ref for reason in opens)
+    # Missing facts may be many, and have a heading of their own further down.
+    seen = say("缺数据，见下面“先弄清楚”", "facts are missing, see below")
+    told = [seen if each.why is Why.MISSING else each.says[say.lang] for each in opens]
+    for reason_ in dict.fromkeys(sorted(told, key=seen.__eq__)):
+        yield Line(reason_, 6, text_parts.lead(words.OPEN, say))
 
 
 def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:

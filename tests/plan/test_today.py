@@ -395,16 +395,16 @@ def test_only_what_cannot_be_undone_waits_for_what_may_upset_the_application(
 
 
 def test_a_late_review_is_chased_beside_what_may_upset_it(kuaishou: Platform) -> None:
-    """Both are for today: the platform is late, and the seller has an order open."""
+    """Both are for today: the platform is late, and the seller has a fine to pay."""
     facts = {
         "closing.status": "in_review",
         "closing.applied_on": "2026-09-20",
-        "orders.pending_receipt": 1,
+        "violations.unpaid_fines": 1,
         "confirmed.data_backed_up": True,
     }
     report = left(kuaishou, facts)
     assert report.verdict == "overdue"
-    assert report.plan.today == ("kuaishou/close/review", "kuaishou/close/orders-finished")
+    assert report.plan.today == ("kuaishou/close/review", "kuaishou/close/fines-paid")
 
 
 def test_what_is_withdrawn_later_is_not_withdrawn_today_because_the_application_is_in(

@@ -555,6 +555,8 @@ def test_who_was_refused_because_the_deposit_is_held_is_not_told_to_top_it_up() 
     held = left(KUAISHOU, refused | {"deposit.held": 500, "deposit.status": "held"}, answers={})
 
     assert not any("top it up" in warning.says.en for warning in returned.warnings)
+    full = left(KUAISHOU, refused | {"deposit.held": 0, "closing.reason": "deposit-in-full"})
+    assert not warns_of(full, "whether you pass is not said")
     assert "refund-deposit/shop-closed" not in for_today(held)
 
 
@@ -573,3 +575,18 @@ def test_a_deposit_that_the_page_no_longer_shows_is_out_until_it_has_arrived(
     assert for_today(report)[-1] == "refund-deposit/withdraw-balance"
     done = left(KUAISHOU, CLOSED | facts | {"deposit.arrived_on": arrived})
     assert (done.verdict == "done") is (arrived == "2026-11-20")
+
+
+@pytest.mark.parametrize("fact", ["after_sales.open", "disputes.open", "orders.pending_shipment"])
+def test_what_is_open_bears_on_the_review_and_on_a_closed_shop(fact: str) -> None:
+    """An anomaly prolongs the review (1.2.1); after the closing the duty is still the seller's."""
+    review = OPEN | {"closing.status": "in_review", "closing.applied_on": "2026-11-10"}
+    done = CLOSED | {"deposit.held": 0, "deposit.status": "returned"}
+
+    for count in (0, 1):
+        facts = {fact: count}
+        dated = action(left(KUAISHOU, review | facts), "close/review").latest is not None
+        assert dated is not bool(count)
+        report = left(KUAISHOU, done | facts)
+        assert report.verdict == "done"
+        assert warns_of(report, "cases, disputes or orders open") is bool(count)

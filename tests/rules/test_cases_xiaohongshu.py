@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from exits import action, for_today, group_of, left
+from exits import action, for_today, group_of, left, warns_of
 
 from shopexit import Platform, ShopexitError, load_rules
 
@@ -549,3 +549,14 @@ def test_whether_goods_may_stay_on_sale_for_a_refund_is_not_asked(status: str | 
     report = left(XIAOHONGSHU, facts, "refund-deposit")
 
     assert "products.on_sale" not in {point.fact for point in report.open_points}
+
+
+@pytest.mark.parametrize("fact", ["after_sales.open", "disputes.open", "orders.pending_receipt"])
+def test_what_is_open_in_a_shop_that_is_done_is_told_of(fact: str) -> None:
+    """The flow has it over before the signature (四.2), and nobody signs in afterwards (四.6)."""
+    done = CLOSED | {"deposit.held": 0, "deposit.status": "returned"}
+
+    for count in (0, 1):
+        report = left(XIAOHONGSHU, done | {fact: count})
+        assert report.verdict == "done"
+        assert warns_of(report, "cases, complaints or orders open") is bool(count)

@@ -461,3 +461,33 @@ def test_of_a_deposit_that_is_back_nothing_is_said_to_be_taken(facts: dict[str, 
     back = left(DOUYIN, LONG_AGO | {"deposit.held": 0, "deposit.status": "returned"} | facts)
 
     assert _told(back, "not yet paid back")
+
+
+UNSAID = CLOSED | {"profile.evicted": None, "closing.closed_on": "2026-11-09"}
+UNSAID |= {"closing.applied_on": "2026-11-03", "deposit.applied_on": "never"}
+
+
+@pytest.mark.parametrize("by", ["seller", "platform", None])
+@pytest.mark.parametrize("evicted", [False, True, None])
+@pytest.mark.parametrize(
+    "facts",
+    [{"deposit.status": "refundable"}, {"profile.region": "instant_retail"}],
+)
+def test_a_refundable_deposit_is_applied_for_whoever_shut_the_shop(
+    by: str | None, evicted: bool | None, facts: dict[str, Any]
+) -> None:
+    """Deposit rules 2.6.1(2): it is paid once applied for, also where neither is given."""
+    report = left(DOUYIN, UNSAID | facts | {"closing.by": by, "profile.evicted": evicted})
+
+    assert (report.verdict, list(report.plan.today)) == (
+        "under-way",
+        ["douyin/close/apply-after-release"],
+    )
+
+
+def test_who_applied_and_signed_is_not_said_to_be_evicted() -> None:
+    """Whoever shut it first, the exit is complete (2.2.2(2)), and its notice is over."""
+    report = left(DOUYIN, UNSAID | {"deposit.status": None, "deposit.applied_on": None})
+
+    for name in ("submit-evicted", "notice-has-run", "sign-evicted"):
+        assert action(report, f"close/{name}").done

@@ -140,3 +140,30 @@ def test_a_linked_shop_is_named_where_a_debt_of_the_deposit_bears_on_it() -> Non
 
     assert "关联店铺" in action(owing, "close/deposit-not-negative").does.zh
     assert "关联店铺" in action(wallet, "close/wallet-empty").does.zh
+
+
+@pytest.mark.parametrize("papers", [True, False, None])
+def test_papers_are_complete_before_the_signature(papers: bool | None) -> None:
+    """Deposit rule 2.6.1(2): without them the review is not passed; login may be gone by then."""
+    facts = {"confirmed.papers_ready": papers}
+    ready, approved = (left(DOUYIN, shop | facts) for shop in (OPEN, APPROVED))
+    sent = {"closing.status": "in_review", "closing.applied_on": "2026-11-20"}
+    review = left(DOUYIN, APPROVED | facts | sent)
+    lacking = papers is False
+
+    assert ready.verdict == "ready"
+    for report in (ready, approved):
+        assert (for_today(report)[0] == "close/papers-ready") is lacking
+    assert warns_of(review, "papers for the deposit") is lacking
+    for report in (ready, approved, review):
+        assert (action(report, "close/deposit-returned").latest is None) is lacking
+
+
+def test_who_was_answered_about_a_young_notice_is_told_to_go_by_it() -> None:
+    """Steps hear no answers: the sentence fits who has asked, and who has not."""
+    facts = APPROVED | {"notice.published_on": "2026-11-10"}
+    answers = {"douyin/close/notice-30-days": {"required": False, "by": "客服"}}
+    report = left(DOUYIN, facts, answers=answers)
+
+    assert for_today(report)[-1] == "close/notice-day"
+    assert "问过的照答复办" in action(report, "close/notice-day").does.zh

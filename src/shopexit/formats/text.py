@@ -181,7 +181,7 @@ def _open_points(shown: Report, say: Wording) -> Iterator[Line]:
         yield from lines.heading(words.counted(title, len(shown.open_points), say))
     for point in shown.open_points:
         yield Line(point.ask[shown.lang], 2, "? ", _MARK_STYLES["?"])
-        yield Line(_recorded(point.ref, words.IF_NOT_BLOCKING, say), 6)
+        yield Line(_recorded(point.ref, words.BLOCKS_OR_NOT, say), 6)
 
 
 def _recorded(ref: str, otherwise: Text, say: Wording) -> str:

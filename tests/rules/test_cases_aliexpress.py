@@ -315,6 +315,7 @@ def test_to_ask_after_the_refund_does_not_say_that_it_was_asked_for_long_ago() -
     ("facts", "told"),
     [
         ({"after_sales.open": 4}, True),
+        ({"after_sales.open": 4, "closing.status": None, "products.on_sale": 35}, True),
         ({"after_sales.open": 0}, False),
         ({"disputes.open": 1}, False),
         ({"after_sales.open": 4, "closing.status": "approved"}, False),
@@ -328,3 +329,52 @@ def test_open_cases_are_begun_with_before_the_platform_answers(
 
     assert warns_of(report, "they have to be settled") is told
     assert ("refund-deposit/no-disputes" in for_today(report)) is ("disputes.open" in facts)
+
+
+CLOSED: dict[str, Any] = {
+    "closing.status": "closed",
+    "closing.closed_on": "2026-11-02",
+    "deposit.held": 0,
+    "deposit.status": "returned",
+    "funds.withdrawable": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"after_sales.open": 1}, True),
+        ({"disputes.open": 2}, True),
+        ({"orders.pending_receipt": 2}, True),
+        ({}, False),
+    ],
+)
+def test_a_closed_shop_hears_of_what_is_open(facts: dict[str, Any], told: bool) -> None:
+    """It is done, but what was sold has to be settled; no step says that it has been."""
+    report = left(ALIEXPRESS, CLOSED | facts)
+
+    assert report.verdict == "done"
+    assert warns_of(report, "they have to be settled") is told
+    assert "aliexpress/exit-managed/settled" not in [each.ref for each in report.plan.actions]
+
+
+def test_who_has_left_the_service_hears_of_what_is_open() -> None:
+    """Once unbound, cases are the shop's own work."""
+    approved = {
+        "closing.status": "approved",
+        "closing.whole_shop": False,
+        "closing.closed_on": None,
+    }
+    unbound = ["aliexpress/exit-managed/unbind"]
+    report = left(ALIEXPRESS, CLOSED | approved | {"disputes.open": 1}, done=unbound)
+
+    assert report.verdict == "done"
+    assert warns_of(report, "your own work")
+
+
+def test_a_deposit_left_in_a_closed_shop_is_not_said_to_have_arrived() -> None:
+    """What was to come before the closing had not."""
+    held = {"deposit.held": 10000, "deposit.status": "refundable"}
+    report = left(ALIEXPRESS, CLOSED | held, "exit-managed")
+
+    assert "aliexpress/exit-managed/deposit-out" not in [each.ref for each in report.plan.actions]

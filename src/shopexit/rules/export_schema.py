@@ -105,6 +105,8 @@ class ExportSchema(Model):
     """Whether a file is only read if the user names its columns, as too little is known of them."""
     unpaid_if_closed_without_case: bool = False
     """Whether a closed order without an after-sales case was never paid."""
+    cases_in_part: bool = False
+    """Whether the after-sales column may lack cases, so that their count is a lower bound."""
     confidence: Confidence
     note: Text | None = None
     where: tuple[Place, ...] = ()

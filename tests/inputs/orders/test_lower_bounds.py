@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import exportfiles
 import pytest
 from smallexports import export, export_1688, order
 from states import ON, parsed, written
@@ -11,6 +12,8 @@ from states import ON, parsed, written
 from shopexit import Platform, ShopexitError, Verdict, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.inputs.orders.count import count_orders
+from shopexit.inputs.orders.order_counts import OrderCounts
+from shopexit.rules.export_schema import OrderStatus
 
 
 @pytest.mark.parametrize("doubt", ["外星状态", "2.5E+15"])
@@ -38,3 +41,38 @@ def test_on_1688_a_closed_order_is_no_last_deal(
 
     assert "orders.last_completed_on" not in closed.floors
     assert done.floors["orders.last_completed_on"] == date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("platform", "layout", "none", "word"),
+    [
+        ("taobao", "taobao-orders", "没有申请退款", "买家已经申请退款，等待卖家同意"),
+        ("1688", "1688", "", "等待卖家同意"),
+    ],
+)
+def test_refunds_in_an_order_report_are_the_least_there_are(
+    platform: str,
+    layout: str,
+    none: str,
+    word: str,
+    rules_of: Mapping[str, Platform],
+    tmp_path: Path,
+) -> None:
+    """No report with the column was seen: an open one counts, its absence shows nothing."""
+
+    def counted(*refunds: str | None) -> OrderCounts:
+        header, *rows = exportfiles.rows_of(layout, [{"订单状态": "交易成功"} for _ in refunds])
+        if refunds[0] is not None:
+            header.append("退款状态")
+            rows = [[*row, refund] for row, refund in zip(rows, refunds, strict=True)]
+        file = exportfiles.write_csv(tmp_path / "orders.csv", [header, *rows])
+        return count_orders([str(file)], rules_of[platform])
+
+    one = counted(none, word)
+    assert one.buckets[OrderStatus.AFTER_SALES_OPEN] == 1
+    assert one.floors["after_sales.open"] == 1
+    assert "after_sales.open" not in one.facts
+    assert "after_sales.open" not in counted(none, none).facts
+    without = counted(None, None)
+    assert "after_sales.open" not in {**without.facts, **without.floors}
+    assert without.buckets == counted(none, none).buckets

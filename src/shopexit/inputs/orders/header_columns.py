@@ -44,6 +44,14 @@ class Columns:
         """Whether the sheet lists all orders, not only those with an after-sales case."""
         return self.layout is None or self.layout.lists == "orders"
 
+    @property
+    def lacks_cases(self) -> bool:
+        """Whether the after-sales column, if it is the layout's own, may lack cases."""
+        if self.layout is None or not self.layout.cases_in_part:
+            return False
+        own = self.layout.columns.get(ColumnRole.AFTER_SALES, ())
+        return self.names.get(ColumnRole.AFTER_SALES) in own
+
 
 def find(
     head: Sequence[Sequence[str]], exports: Exports, chosen: Mapping[ColumnRole, str], file: str

@@ -13,6 +13,7 @@ from shopexit.files import cells
 from shopexit.inputs.orders.header_columns import Columns
 from shopexit.inputs.orders.order_counts import RowProblem
 from shopexit.inputs.orders.order_status import (
+    AfterSalesState,
     Detail,
     EndDay,
     Number,
@@ -305,8 +306,12 @@ class SheetCounter:
             role: self.total.lexicon.understand(role, word).meaning
             for role, word in zip(self.columns.words, words, strict=True)
         }
-        self._standings[words] = standing(meanings)
-        return self._standings[words]
+        found = standing(meanings)
+        # The word of such a column does not show that the order has no case.
+        if found.after_sales is AfterSalesState.ENDED and self.columns.lacks_cases:
+            found = replace(found, after_sales=AfterSalesState.NONE)
+        self._standings[words] = found
+        return found
 
     def _days(self, columns: Mapping[ColumnRole, Sequence[str]], places: Sequence[int]) -> None:
         """Add the dates of some rows to the totals, and record unreadable ones.

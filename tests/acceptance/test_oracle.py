@@ -12,7 +12,7 @@ from itertools import cycle, product
 from typing import Any
 
 import pytest
-from oracle import GRADES, Oracle, Shop, Terms, load
+from oracle import GRADES, Oracle, Shop, Terms, load, mentioned
 from states import LONGER, ON, PLATFORMS, ROOT, as_json, nested, parsed
 
 from shopexit import Grade, Outcome, Platform, Report, ShopexitError, Verdict, check
@@ -209,9 +209,8 @@ class Draw:
     def exit(self, on: date) -> dict[str, Any]:
         """Return how far a closing and a refund are, or nothing of one of them."""
         facts: dict[str, Any] = {}
-        if self.chance(0.25):  # over, which figures drawn one by one rarely are
-            closed = {"closing.status": "closed", "closing.closed_on": on - timedelta(days=1)}
-            return closed | {"deposit.status": "returned", "deposit.held": Decimal(0)}
+        if self.chance(0.33):
+            return self.over_or_late(on)
         if self.chance(0.7):
             status = self.rng.choice(list(self.facts["closing.status"]["choices"]))
             facts["closing.status"] = status
@@ -230,6 +229,18 @@ class Draw:
             if self.chance(0.5):
                 facts["deposit.applied_on"] = self.day(on)
         return facts
+
+    def over_or_late(self, on: date) -> dict[str, Any]:
+        """Return an exit that is over, or long under way, as figures drawn one by one rarely are."""
+        if self.chance(0.75):
+            closed = {"closing.status": "closed", "closing.closed_on": on - timedelta(days=1)}
+            return closed | {"deposit.status": "returned", "deposit.held": Decimal(0)}
+        since = on - timedelta(days=200)
+        applied = {"closing.by": "seller", "closing.applied_on": since}
+        if self.chance(0.5):
+            return applied | {"closing.status": self.rng.choice(("in_review", "in_notice"))}
+        closed = {"closing.status": "closed", "closing.closed_on": since}
+        return applied | closed | {"deposit.status": "refunding", "deposit.applied_on": since}
 
     def orders_of(self, way: Way, on: date) -> dict[str, dict[str, Any]] | None:
         """Return up to three orders, or none where the way has none."""
@@ -487,10 +498,13 @@ def worse(draw: Draw, shop: Shop, report: Report, terms: Terms) -> Iterator[tupl
     ) < len(shop.facts)
     gone = " and facts gone" if void and report.verdict is not Verdict.READY else ""
     yield f"as of {older}{gone}", replace(shop, as_of=older if shop.as_of else None)
-    # Only a fact that is given can be an open point: without it there is none.
+    # Only a fact that is given can be an open point, or contradict another.
     spared = {point.fact for point in report.open_points} | {
         name.rpartition("/")[2] for name in shop.answers
     }
+    for procedure in draw.oracle.rules["procedures"].values():
+        for entry in procedure.get("trouble", []):
+            spared |= mentioned(entry["when"]) if entry.get("prevents_ready") else set()
     given = [path for path in shop.facts if path not in spared]
     if given and report.verdict is not Verdict.READY:
         path = draw.rng.choice(given)

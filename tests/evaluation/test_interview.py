@@ -150,7 +150,7 @@ def test_a_good_shop_is_ready_once_all_is_answered(
 @pytest.mark.parametrize(
     ("platform", "least", "most"),
     [("kuaishou", 20, 26), ("taobao", 13, 22), ("douyin", 28, 40), ("aliexpress", 6, 11),
-     ("1688", 10, 19), ("xiaohongshu", 15, 20)],
+     ("1688", 10, 20), ("xiaohongshu", 15, 20)],
 )  # fmt: skip
 def test_no_more_is_asked_than_decides(
     platform: str, least: int, most: int, rules_of: Mapping[str, Platform]
@@ -184,6 +184,7 @@ def test_once_applied_nothing_is_asked_for_the_application(
     assert questions(rules, state, OPTIONS) == [
         "closing.applied_on", "confirmed.data_backed_up", "notice.published_on",
         "after_sales.open", "disputes.open",
+        "orders.pending_payment", "orders.pending_shipment", "orders.pending_receipt",
         "deposit.held", "funds.withdrawable", "funds.unsettled",
         "services.freight_balance", "funds.in_transit",
     ]  # fmt: skip

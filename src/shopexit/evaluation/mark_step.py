@@ -69,7 +69,8 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
         wanted = _wanted(step.done_when, state.values, on)
         # The day alone may show that the step is done; then only a state that denies it is changed.
         if step.done_when.truth({**state.values, **values}, on) is Truth.TRUE:
-            wanted = {f: v for f, v in wanted.items() if _is_state(step, f) and f in state.values}
+            denied = (f for f in wanted if _is_state(step, f) or (step.applies and f == STATUS))
+            wanted = {fact: wanted[fact] for fact in denied if fact in state.values}
         values |= wanted
         # Values that would mark later steps as well are not used, except for the application and
         # the end of the shop, which the status of closing records.

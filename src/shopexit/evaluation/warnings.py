@@ -154,7 +154,7 @@ def _what_was_counted(counted: OrderCounts) -> Text:
         return Text(
             zh=f"订单数字来自 {files} 个导出文件，共 {counted.orders} 单；看不出是哪段时间的，"
             "自己确认没有漏",
-            en=f"the order figures come from {files} export file(s) with {counted.orders} orders;"
+            en=f"the order figures come from export files ({files}) with {counted.orders} orders;"
             " the files do not show which period they cover: make sure that no order is missing",
         )
     return Text(

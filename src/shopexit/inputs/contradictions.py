@@ -183,9 +183,13 @@ def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
 
     An exact value in `counted`, from the exports, replaces that in `values`, from the file. A lower
     bound of a count is used only if the file has no value. If the exports leave a fact uncertain,
-    the file's value is dropped.
+    of the file's values only a count above 0 is kept: there may be more, but not none.
     """
-    kept = {path: value for path, value in values.items() if path not in counted.withheld}
+    kept = {
+        path: value
+        for path, value in values.items()
+        if path not in counted.withheld or (isinstance(value, int) and value)
+    }
     # Bounds of dates come once the values are known to agree: see `least_values`.
     least = {path: n for path, n in counted.floors.items() if not isinstance(n, date)}
     # A later mapping wins: a figure in the file is better than a bound, and equal to what is exact.

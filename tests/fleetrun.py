@@ -61,8 +61,13 @@ def write(**named: str) -> None:
         Path(f"{name}.yaml").write_text(text, encoding="utf-8")
 
 
-def in_brief(report: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a brief is to say, worked out from a whole report."""
+def in_brief(report: Mapping[str, Any], closed_on: str | None = None) -> dict[str, Any]:
+    """Return what a brief is to say, worked out from a whole report.
+
+    `closed_on` is the day on which the shop was closed, which a report on what pays does not say.
+    """
+    passed = [each["procedure"] for each in report["passed_procedures"]]
+    closed = closed_on if "close" in passed else None
     deciding = [f for f in report["findings"] if f["level"] == "must"]
     procedures = {each["procedure"] for each in report["judged"]}
     unsure = [fact for case in report["procedures"] for fact in case["missing"]]
@@ -86,6 +91,7 @@ def in_brief(report: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{key: report[key] for key in ("platform", "platform_name", "shop", "procedure", "on")},
         **{key: report[key] for key in ("as_of", "verdict")},
+        "passed_procedures": passed,
         "blocked_by": refs(deciding, "unmet"),
         "disputed": refs(deciding, "disputed"),
         "unknown": refs(deciding, "unknown"),
@@ -99,10 +105,10 @@ def in_brief(report: Mapping[str, Any]) -> dict[str, Any]:
         },
         "dates": {
             "apply": min(soonest("apply"), default=None),
-            "close": max(soonest("finish"), default=None)
+            "close": max(soonest("finish"), default=closed)
             if len(soonest("finish")) == len(of("finish"))
             else None,
-            "close_latest": last("finish"),
+            "close_latest": last("finish") or (None if of("finish") else closed),
             "money": min(soonest("money"), default=None),
             "money_latest": last("money"),
         },

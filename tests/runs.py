@@ -51,6 +51,7 @@ def shop(name: str | None = "甲", **more: Any) -> Summary:
         platform_name=both("快手"),
         shop=name,
         procedure="close",
+        passed_procedures=(),
         on=date(2026, 11, 22),
         as_of=date(2026, 11, 21),
         verdict=Verdict.BLOCKED,

@@ -35,7 +35,8 @@ def test_an_example_is_in_brief_what_its_report_says(
     assert run(["fleet", str(path), *asked, "--format", "jsonl"]) == code
     (line,) = capsys.readouterr().out.splitlines()
     brief = json.loads(line)
-    assert told(brief) == in_brief(report)
+    closing = data(path.read_text("utf-8")).get("closing") or {}
+    assert told(brief) == in_brief(report, closing.get("closed_on"))
     open_refs = [
         *brief["blocked_by"], *brief["disputed"], *brief["unknown"], *brief["open_points"]
     ]  # fmt: skip
@@ -48,7 +49,11 @@ def test_an_example_is_in_brief_what_its_report_says(
     says |= {point["ref"]: point["ask"] for point in report["open_points"]}
     late = [each["says"] for each in report["warnings"] if each["code"] == "overdue"]
     assert bool(late) is (report["verdict"] == "overdue")
-    assert brief["first"] == (says[open_refs[0]] if open_refs else late[0] if late else None)
+    acts = {action["ref"]: action for action in report["plan"]["actions"]}
+    own = [acts[ref] for ref in report["plan"]["today"] if report["verdict"] == "under-way"]
+    own = [each for each in own if each["phase"] in ("clear", "apply") and not each["may_apply"]]
+    turn = [f"your turn: {each['does'].rstrip('.')}" for each in own]
+    assert brief["first"] == next(iter([*(says[ref] for ref in open_refs), *late, *turn]), None)
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
@@ -75,7 +80,8 @@ def test_a_shop_of_a_fleet_is_judged_as_it_is_alone(
             assert line["verdict"] is None
             assert [p["says"] for p in line["problems"]] == problems
             continue
-        assert told(line) == in_brief(report)
+        closing = json.loads(raw).get("closing") or {}
+        assert told(line) == in_brief(report, closing.get("closed_on"))
         # Many orders are cut off after twenty, and no state here has as many.
         assert whole == report | {"file": "s.jsonl"} | places(whole, report)
 

@@ -55,7 +55,7 @@ def test_a_shop_that_has_vanished_is_named_and_fails_nothing(
         assert done.err.splitlines() == [
             "shops that got worse than the baseline: 0",
             "shops missing since the baseline: 1",
-            "  小明零食铺 (kuaishou): ./b.yaml",
+            "  小明零食铺 (kuaishou): b.yaml",
         ]
     Path("t.yaml").write_text("platform: taobao\nshop: t\n", encoding="utf-8")
     assert "missing" not in fleet(capsys, *asked, "--platform", "taobao").err

@@ -19,7 +19,9 @@ RANKS = ("unusable", "blocked", "overdue", "undetermined", "ready", "under-way",
 
 def by_need(shop: Mapping[str, Any]) -> Any:
     """Return what shops are sorted by if nothing else is asked for."""
-    return (rank(shop), -sum(money(shop, each) for each in ("comes_back", "in_doubt", "to_pay")))
+    waits = shop["verdict"] == "under-way" and not shop["first"]  # for others, not for the seller
+    at_stake = sum(money(shop, each) for each in ("comes_back", "in_doubt", "to_pay"))
+    return (rank(shop), waits, -at_stake)
 
 
 def rank(shop: Mapping[str, Any]) -> int:

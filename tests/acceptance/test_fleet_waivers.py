@@ -64,7 +64,7 @@ def test_waivers_are_listed_by_what_has_become_of_them(
     first = listed["waivers"][0]
     assert (first["requirement"], first["by"]) == (f"{REF}orders-finished", "王建")
     assert (first["reason"], first["until"]) == ("why lapsed", str(ON - timedelta(days=1)))
-    assert (first["line"], first["file"]) == (1, "./lapsed.json")
+    assert (first["line"], first["file"]) == (1, "lapsed.json")
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ class Draw:
         return facts
 
     def over_or_late(self, on: date) -> dict[str, Any]:
-        """Return an exit that is over, or long under way, as figures drawn one by one rarely are."""
+        """Return an exit that is over or long under way: figures drawn one by one rarely are."""
         if self.chance(0.75):
             closed = {"closing.status": "closed", "closing.closed_on": on - timedelta(days=1)}
             return closed | {"deposit.status": "returned", "deposit.held": Decimal(0)}

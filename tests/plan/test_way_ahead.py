@@ -297,12 +297,12 @@ def test_what_a_procedure_brings_is_a_value() -> None:
 
 def test_the_reason_for_the_last_day_is_named() -> None:
     """The order holds the first day back, the review the last."""
-    report = reported(rules(close=applying()), TO_APPLY)
+    report = reported(rules(close=applying()), TO_APPLY, as_of=str(ON))
     finish = milestone(report, "finish")
     assert (str(finish.earliest), str(finish.latest)) == ("2026-12-25", "2026-12-25")
     assert finish.held_by.ref == "small/close/late"
     close = applying()
     close["steps"][1]["takes"] = [{"days": [1, 5], "sources": ["rule"]}]
-    finish = milestone(reported(rules(close=close), TO_APPLY), "finish")
+    finish = milestone(reported(rules(close=close), TO_APPLY, as_of=str(ON)), "finish")
     assert (finish.held_by.ref, finish.late_by.ref) == ("small/close/late", "small/close/review")
     assert finish.late_by.says.en == "short (by 2026-12-25)"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from shopexit.fleet.baseline import Judging, read_shops
 from shopexit.formats import RenderOptions
 from shopexit.formats.change import text as as_text
 from shopexit.formats.words import VERDICTS
-from shopexit.messages import Lang
+from shopexit.messages import Lang, both
 from shopexit.report.comparison import Caution, Presence, compare, is_better, open_refs
 from shopexit.report.summary import Listed, Status
 from shopexit.rules.loader import packaged_rules
@@ -235,6 +235,33 @@ def test_a_rule_that_is_no_longer_there_is_called_by_its_reference() -> None:
     assert by.words("orders.pending_payment")
     assert by.words("kuaishou")
     assert by.words("no-such-platform") is None
+
+
+def test_a_closed_shop_has_finished_a_procedure_and_goes_on_with_another(tmp_path: Path) -> None:
+    """The night on which a review has passed is better, with the day of closing."""
+    text = (BLOCKED.parent / "in-review.yaml").read_text(encoding="utf-8")
+    before, after = "{status: in_review,", "{status: closed, closed_on: 2026-11-24,"
+    assert before in text
+    new = tmp_path / "new.yaml"
+    new.write_text(text.replace(before, after).replace("as_of: 2026-11-21", "as_of: 2026-11-24"))
+    by = Judging(packaged_rules())
+    (became,) = compare(
+        read_shops(BLOCKED.parent / "in-review.yaml", by), read_shops(new, by), words=by.words
+    ).shops
+    assert [name.en for name in became.passed] == ["Close the shop"]
+    assert (became.cautions, became.worse, is_better(became)) == ((), False, True)
+    assert became.days.close_latest.after == date(2026, 11, 24)
+
+
+def test_a_shop_that_got_worse_without_a_new_problem_has_a_reason() -> None:
+    """Its figures are old, or its file is broken: the words stand in the text."""
+    ready = shop(verdict=Verdict.READY, blocked_by=())
+    old = shop(verdict=Verdict.UNDETERMINED, blocked_by=(), first=both("the figures are old"))
+    for now, why in ((old, "reason: the figures are old"), (unusable("a", 3), "a:3: no such fact")):
+        assert why in as_text(compare([ready], [now]), RenderOptions())
+    assert "reason" not in as_text(
+        compare([ready], [replace(old, verdict=Verdict.READY)]), RenderOptions()
+    )
 
 
 def test_another_procedure_is_warned_of() -> None:

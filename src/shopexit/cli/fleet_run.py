@@ -10,6 +10,7 @@ from shopexit.files.atomic_write import WholeFile, whole_files
 from shopexit.fleet import discover
 from shopexit.fleet.evaluate_shops import BatchDone, Task, evaluated
 from shopexit.formats import FORMATS, Format, RenderOptions
+from shopexit.formats.row import place
 from shopexit.messages import Lang, Problem, ShopexitError, Text, Wording, clean, fail, nearest
 from shopexit.report.comparison import Presence, ShopChange, compare
 from shopexit.report.summary import Listed, Status
@@ -143,7 +144,8 @@ def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
     yield say(f"比上次变差的店：{count}", f"shops that got worse than the baseline: {count}")
     for shop in worse[:_NAMED]:
         new = say("，", ", ").join(change.ref for change in shop.new)
-        yield f"  {clean(f'{_name(shop)}: {shop.verdict.after} {new}')}"
+        why = new or (shop.first[lang] if shop.first else "")
+        yield f"  {clean(f'{_name(shop)}: {shop.verdict.after} {why}')}"
 
 
 def _vanished(gone: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
@@ -156,7 +158,7 @@ def _vanished(gone: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
 
 
 def _name(shop: ShopChange) -> str:
-    return f"{shop.shop or shop.file} ({shop.platform or '?'})"
+    return f"{shop.shop or place(shop.file, shop.entry)} ({shop.platform or '?'})"
 
 
 def _size(files: Sequence[str]) -> int | None:

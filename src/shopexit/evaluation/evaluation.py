@@ -52,6 +52,18 @@ class Evaluation:
         return tuple(name for name in self.rules.procedures if name in names)
 
     @property
+    def closed_on(self) -> date | None:
+        """The day on which the last of the finished procedures (`passed`) ended, if it is known."""
+        ends = (
+            progress.day_taken(placed)
+            for name in self.passed
+            for progress in (Progress(self.rules, name, self.state, self.options.on),)
+            for placed in progress.steps[: progress.taken]
+            if placed.step.point_of_no_return
+        )
+        return max(filter(None, ends), default=None)
+
+    @property
     def procedure(self) -> str:
         """Name of the evaluated procedure, or SEVERAL if there are more."""
         return self.procedures[0] if len(self.procedures) == 1 else SEVERAL

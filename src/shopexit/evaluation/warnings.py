@@ -132,7 +132,7 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
         says = Text(
             zh=f"导出文件里有 {counted.problem_count} 行没法算，订单数字只能当“至少”；"
             f"第一处在第 {first.row} 行：{first.says.zh}",
-            en=f"{counted.problem_count} rows of the exports could not be counted, so their"
+            en=f"rows of the exports that could not be counted: {counted.problem_count}, so the"
             f" figures are only minimums; the first is row {first.row}: {first.says.en}",
         )
         yield ResultWarning("orders-unreadable", says, lowers=True)
@@ -160,7 +160,7 @@ def _what_was_counted(counted: OrderCounts) -> Text:
     return Text(
         zh=f"订单数字来自 {files} 个导出文件，共 {counted.orders} 单，"
         f"下单日期 {counted.first} 到 {counted.last}；更早的订单不在里面，自己确认都已完结",
-        en=f"the order figures come from {files} export file(s) with {counted.orders} orders,"
+        en=f"the order figures come from export files ({files}) with {counted.orders} orders,"
         f" placed from {counted.first} to {counted.last}; make sure that no earlier order is still"
         " open",
     )

@@ -54,9 +54,9 @@ class Judging:
     how: ReadOptions = field(default_factory=ReadOptions)
 
     def words(self, name: str) -> Text | None:
-        """Return the text of the rule, fact or platform called `name`; None if the name is unknown.
+        """Return the text of the rule, procedure, fact or platform called `name`; None if unknown.
 
-        Rules are called by their reference, PLATFORM/PROCEDURE/ID.
+        Rules are called by their reference, PLATFORM/PROCEDURE/ID, and procedures likewise.
         """
         platform = name.partition("/")[0]
         fact = self.rules.vocabulary.facts.get(name)  # raises if the folder does not exist
@@ -65,6 +65,8 @@ class Judging:
         rules = self.rules.platform(platform)
         if entry := rules.references.get(name):
             return entry.words
+        if procedure := rules.procedures.get(name.rpartition("/")[2]):
+            return procedure.name
         fact = self.rules.vocabulary.facts.get(name.rpartition("/")[2])
         return rules.name if name == platform else fact.label if fact else None
 

@@ -15,8 +15,10 @@ class Sort(StrEnum):
     """Criterion by which the shops of a fleet are sorted."""
 
     NEED = "need"
-    """By status, worst first (unusable, blocked, overdue, undetermined, ready, under way, done),
-    then by money at stake (to come back, in doubt or to be paid), most first."""
+    """By status, worst first (unusable, blocked, overdue, undetermined, ready, under way, done).
+
+    Of shops under way, those where it is the seller's turn come first. Then by money at stake (to
+    come back, in doubt or to be paid), most first."""
     PLATFORM = "platform"
     SHOP = "shop"
     MONEY = "money"
@@ -60,7 +62,7 @@ def _closes(dates: KeyDates) -> date:
 
 
 _KEYS: Mapping[Sort, Callable[[Summary, int], Key]] = {
-    Sort.NEED: lambda summary, rank: (rank, -_at_stake(summary.money)),
+    Sort.NEED: lambda summary, rank: (2 * rank + (not summary.first), -_at_stake(summary.money)),
     Sort.PLATFORM: lambda summary, rank: (summary.platform, rank),
     Sort.SHOP: lambda summary, rank: (summary.shop or "", rank),
     Sort.MONEY: lambda summary, rank: (-_cents(summary.money.comes_back), rank),

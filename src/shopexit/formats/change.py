@@ -167,6 +167,7 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
         yield _Detail(say("注意：", "note: "), _CAUTIONS[caution][say.lang], style="yellow")
     if shop.kind is Presence.GONE:
         return
+    yield from _news(shop, say)
     for each in shop.new:
         what = OUTCOMES[each.after][say.lang] if each.after else ""
         lead = say(f"新问题（{what}）：", f"new problem ({what}): ")
@@ -194,6 +195,17 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
     yield from _facts(shop.filled, say("不再缺的数据：", "facts no longer missing: "), say)
     yield from _days(shop, say)
     yield from _money(shop, say)
+
+
+def _news(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
+    """Yield lines: procedures that are finished now, and why the shop got worse."""
+    for name in shop.passed:
+        yield _Detail(say("办完了：", "finished: "), name[say.lang], style="green")
+    # A new problem is told with its reference instead.
+    if shop.first and shop.worse and not shop.new:
+        is_unusable = shop.verdict.after is Status.UNUSABLE
+        where = f"{row.place(shop.file, shop.entry)}: " if is_unusable else ""
+        yield _Detail(say("原因：", "reason: "), f"{where}{shop.first[say.lang]}", style="red")
 
 
 def _open(each: OpenChange, lead: str, say: Wording, style: str = "") -> _Detail:

@@ -13,7 +13,7 @@ from shopexit.evaluation.waivers import Use
 from shopexit.formats import RenderOptions, row
 from shopexit.formats.lines import Line, heading, render
 from shopexit.formats.sentences import options, some
-from shopexit.formats.words import DISCLAIMER, MARKS, NOTES, STYLES, VERDICTS, unit
+from shopexit.formats.words import DISCLAIMER, DOUBTS, MARKS, NOTES, STYLES, VERDICTS, unit
 from shopexit.messages import Lang, Text, Wording, clean, record
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.summary import Listed, Status, Unusable, status
@@ -107,10 +107,10 @@ def _row(told: Listed, say: Wording) -> _Row:
     close, paid = row.key_days(told.dates, say)
     first, more = row.in_the_way(told, lang)
     open_ = say("说不准", "not known")
-    # A warning that the sentence on the first obstacle contains is not repeated below it.
-    said = {Status.OVERDUE: OVERDUE, Status.UNDETERMINED: "" if told.first else REJECTED}.get(
-        standing
-    )
+    # A warning that is told as the first obstacle is not repeated below it.
+    said = OVERDUE if standing is Status.OVERDUE else ""
+    if standing is Status.UNDETERMINED and not (row.open_count(told) or told.missing):
+        said = next((code for code in told.warnings if code in (REJECTED, *DOUBTS)), "")
     return _Row(
         STYLES[standing],
         (
@@ -123,17 +123,13 @@ def _row(told: Listed, say: Wording) -> _Row:
             paid or (open_ if money.missing or money.comes_back != "0.00" else "-"),
         ),
         f"{first}{row.more(more, say)}",
-        tuple(
-            f"! {note}"
-            for code in told.warnings
-            if code in NOTES and code != said and (note := NOTES[code][lang]) != first
-        ),
+        tuple(f"! {NOTES[code][lang]}" for code in told.warnings if code in NOTES and code != said),
     )
 
 
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:
     sample = list(islice(rows, _SAMPLE))
-    heads = _Row("dim", _HEADS[say.lang], say("先要满足", "first obstacle"))
+    heads = _Row("dim", _HEADS[say.lang], say("先要办的", "what comes first"))
     widths = _fitted([max(cell_len(each.cells[i]) for each in (heads, *sample))
                       for i in range(len(heads.cells))], layout.width)  # fmt: skip
     if sample and widths:

@@ -212,8 +212,8 @@ def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
     if fleet.shops + fleet.unusable > fleet.left_out:
         yield ""
         heads = say(
-            "结论|店铺|平台|先要满足|能拿回|办完|到账",
-            "verdict|shop|platform|first obstacle|comes back|done|money arrives",
+            "结论|店铺|平台|先要办的|能拿回|办完|到账",
+            "verdict|shop|platform|what comes first|comes back|done|money arrives",
         )
         yield from table(heads.split("|"), ())
 

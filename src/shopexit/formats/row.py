@@ -2,11 +2,8 @@
 
 from datetime import date
 
-from shopexit.evaluation.application_warnings import REJECTED
-from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.issues import problem
 from shopexit.formats.sentences import some
-from shopexit.formats.words import REFUSED, doubt
 from shopexit.messages import Lang, Wording, clean
 from shopexit.report.summary import KeyDates, Listed, Status, Summary, ToldProblem, Unusable
 from shopexit.report.totals import Fleet
@@ -35,24 +32,19 @@ def _placed(each: ToldProblem, lang: Lang) -> str:
 
 
 def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
-    """Return (first obstacle to closing a shop, or empty text; number of further obstacles)."""
+    """Return (what comes first: an obstacle, or what to do; number of further obstacles)."""
     if isinstance(told, Unusable):
         first, *others = wrong(told, lang)
         return first, len(others)
+    more = max(open_count(told) - 1, 0)
+    first = told.first[lang] if told.first else ""
+    return first.rstrip("。.") if more else first, more
+
+
+def open_count(told: Summary) -> int:
+    """Return the number of requirements and open points that are in the way."""
     ways = told.blocked_by, told.disputed, told.unknown, told.open_points
-    more = max(sum(map(len, ways)) - 1, 0)
-    # A shop may be undetermined although no requirement is open, because its data are old, say.
-    if told.first or told.verdict is not Verdict.UNDETERMINED:
-        first = told.first[lang] if told.first else ""
-        return first.rstrip("。.") if more else first, more
-    if not told.missing:
-        return (REFUSED if REJECTED in told.warnings else doubt(told.warnings))[lang], more
-    count = len(told.missing)
-    lacking = Wording(lang)(
-        f"还缺 {count} 项数据，不知道这个流程适不适用",
-        f"whether the procedure applies is not known: {some(count, 'missing fact')}",
-    )
-    return lacking, more
+    return sum(map(len, ways))
 
 
 def ends(soonest: date | None, latest: date | None, say: Wording) -> str:

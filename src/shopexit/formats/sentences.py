@@ -24,6 +24,7 @@ from shopexit.report.model import (
 )
 from shopexit.report.plan_model import NextForOrders, ReportedAction, ReportedClaim
 from shopexit.report.source_model import ReportedCitation
+from shopexit.report.summary import your_turn
 from shopexit.rules.entries import Level, Who
 from shopexit.rules.sources import Grade
 
@@ -182,9 +183,9 @@ def how_far(shown: Report) -> Text:
     # What is first for today is named first here too, unless it may not apply.
     first = next((each for each in own if not each.may_apply), None)
     does = todo.act(first) if first else action.does
-    does = Text(zh=does.zh.rstrip("。"), en=does.en.rstrip("."))
     if first:
-        return Text(zh=f"轮到你了：{does.zh}", en=f"your turn: {does.en}")
+        return your_turn(does)
+    does = Text(zh=does.zh.rstrip("。"), en=does.en.rstrip("."))
     if action.who is Who.SELLER:
         day = action.act_on if action.act_on and action.act_on > shown.on else None
         zh, en = (f"{day} 起", f"from {day}") if day else ("接下来", "next")

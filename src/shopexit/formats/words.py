@@ -153,7 +153,7 @@ NOTES = {
 }
 """Maps the code of each warning that needs action to a short text for tables."""
 _DOUBTFUL = Text(zh="有疑问，先看“注意”", en="in doubt, see the notes")
-_DOUBTS = ("state-undated", "state-old", "state-from-later", "orders-old")
+DOUBTS = ("state-undated", "state-old", "state-from-later", "orders-old")
 """Codes of the warnings of `NOTES` that alone can leave a shop undetermined."""
 WHO = {
     Who.SELLER: Text(zh="卖家", en="seller"),
@@ -166,7 +166,7 @@ WHO = {
 
 def doubt(warnings: Collection[str]) -> Text:
     """Return why a shop is undetermined though nothing is open; `warnings` are the codes of all."""
-    return next((NOTES[code] for code in _DOUBTS if code in warnings), _DOUBTFUL)
+    return next((NOTES[code] for code in DOUBTS if code in warnings), _DOUBTFUL)
 
 
 def counted(title: str, count: int, say: Wording) -> str:

@@ -19,7 +19,7 @@ from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import Outcome
 from shopexit.messages import Lang, Text, both, clean, record
 from shopexit.report.model import View
-from shopexit.report.summary import Listed, Status, Summary, Unusable, status
+from shopexit.report.summary import Listed, Status, Summary, Unusable, reason, status
 
 
 class Presence(StrEnum):
@@ -118,6 +118,8 @@ class ShopChange:
     entry: int | None
     on: OnChange
     verdict: StatusChange
+    first: Annotated[Text | None, Field(description="what is in the way first now, or the error")]
+    passed: Annotated[tuple[Text, ...], Field(description="procedures finished since")]
     new: Annotated[
         tuple[OpenChange, ...],
         Field(description="open now but not before; empty if it was unusable"),
@@ -178,7 +180,9 @@ def compare(
     olds, news = tuple(old), tuple(new)
     pairs = list(_paired(olds, news))
     changed = [
-        _change(before, after, words) for before, after in pairs if not _alike(before, after)
+        _change(before, after, words)
+        for before, after in pairs
+        if before is None or after is None or _compared(before) != _compared(after)
     ]
     changed.sort(
         key=lambda each: (not each.worse, each.kind is Presence.GONE, not is_better(each)),
@@ -199,7 +203,7 @@ def is_better(shop: ShopChange) -> bool:
     """Return whether a shop has improved without anything getting worse."""
     before, after = shop.verdict.before, shop.verdict.after
     risen = before is not None and after is not None and after.rank > before.rank
-    return not shop.worse and after is not None and (risen or bool(shop.cleared))
+    return not shop.worse and after is not None and (risen or bool(shop.cleared or shop.passed))
 
 
 _Pair: TypeAlias = tuple[Listed | None, Listed | None]
@@ -268,15 +272,12 @@ def _keyed(shops: Iterable[Listed], twice: Collection[_Key]) -> dict[_Key, Liste
     return keyed
 
 
-def _alike(before: Listed | None, after: Listed | None) -> bool:
-    return bool(before and after) and _compared(before) == _compared(after)
-
-
-def _compared(shop: Listed | None) -> object:
+def _compared(shop: Listed) -> object:
     if not isinstance(shop, Summary):
         return Status.UNUSABLE
     return (
         shop.verdict,
+        shop.passed_procedures,
         open_refs(shop),
         set(shop.missing),
         # The same date is no change, even if it is no longer estimated.
@@ -312,6 +313,10 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
     missed, misses = (shop.missing if shop else () for shop in (was, now))
     known = now or was
     place: Any = after or before
+    ended, over = (shop.passed_procedures if shop else () for shop in (was, now))
+    passed = [name for name in over if was and name not in ended]
+    # Another procedure follows one that is finished.
+    is_other = was and now and was.procedure not in (now.procedure, *passed)
 
     def listed(refs: Iterable[str]) -> tuple[OpenChange, ...]:
         return tuple(
@@ -334,6 +339,8 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
         verdict=StatusChange(
             before=status(before) if before else None, after=status(after) if after else None
         ),
+        first=reason(after) if after else None,
+        passed=tuple(words(f"{place.platform}/{name}") or both(name) for name in passed),
         new=new,
         changed=listed(ref for ref in has if ref in had and has[ref] is not had[ref]),
         cleared=listed(ref for ref in had if is_known and ref not in has),
@@ -342,7 +349,7 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
         filled=_named(missed if is_known else (), misses, words),
         days=_days(was, now),
         money=_money(was, now),
-        cautions=(Caution.PROCEDURE,) if was and now and was.procedure != now.procedure else (),
+        cautions=(Caution.PROCEDURE,) if is_other else (),
     )
 
 

@@ -3,17 +3,21 @@
 It names requirements by reference; `shopexit explain` shows the text of a reference.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
+from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.evaluate import Finding, Outcome, Verdict
-from shopexit.messages import Problem, Ranked, Text, clean, record
-from shopexit.plan.actions import Plan
+from shopexit.evaluation.evaluation import Evaluation
+from shopexit.evaluation.result_warning import ResultWarning
+from shopexit.messages import Problem, Ranked, Text, both, clean, joined, record
+from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.milestones import Milestone, Stage
 from shopexit.plan.schedule_warnings import OVERDUE, schedule_warnings
+from shopexit.plan.today import today
 from shopexit.report.model import MoneyTotals
 from shopexit.report.money import arriving, totals
 from shopexit.rules import wording
@@ -61,10 +65,16 @@ class Summary:
     platform_name: Text
     shop: str | None
     procedure: Annotated[str, Field(description="procedure evaluated; `several` if more than one")]
+    passed_procedures: Annotated[
+        tuple[str, ...],
+        Field(description="finished procedures, in place of which the payment is evaluated"),
+    ]
     on: date
     as_of: date | None
     verdict: Verdict
-    first: Annotated[Text | None, Field(description="first obstacle, in words")]
+    first: Annotated[
+        Text | None, Field(description="what is in the way first, or the seller's turn, in words")
+    ]
     blocked_by: Annotated[tuple[str, ...], Field(description="unmet requirements")]
     disputed: Annotated[
         tuple[str, ...], Field(description="requirements on which the platform has to answer")
@@ -134,6 +144,14 @@ def status(shop: Listed) -> Status:
     return Status(shop.verdict) if isinstance(shop, Summary) else Status.UNUSABLE
 
 
+def reason(shop: Listed) -> Text | None:
+    """Return what is in the way of a shop first, or its first error; None if nothing is."""
+    if isinstance(shop, Summary):
+        return shop.first
+    told = [joined([both(p.key), p.says], ": ", ": ") if p.key else p.says for p in shop.problems]
+    return told[0] if told else None
+
+
 def summarise(plan: Plan, file: str, entry: int | None = None) -> Summary:
     """Return the summary of a shop, given its plan.
 
@@ -154,11 +172,16 @@ def summarise(plan: Plan, file: str, entry: int | None = None) -> Summary:
     says = [finding.requirement.says for finding in blocking]
     says += [note.says for note in notes if note.code == OVERDUE]
     says += [finding.requirement.says for finding in (*disputed, *unknown)]
-    # An open point is only the first obstacle if no requirement and no wait is one.
+    lacking = tuple(dict.fromkeys((*unsure, *missing)))
     if asked and not says:
+        # An open point is only the first obstacle if no requirement and no wait is one.
         point, name = asked[0]
         fact = platform.vocabulary.facts[point.fact]
         says = [wording.question(fact, point.has, platform.procedures[name].name)]
+    elif not says and evaluation.verdict is Verdict.UNDETERMINED:
+        says = [*_doubts(lacking, notes)]
+    elif not says and evaluation.verdict is Verdict.UNDER_WAY:
+        says = [your_turn(action.does) for action in today(plan) if _is_own(action)]
     return Summary(
         file=file,
         entry=entry,
@@ -166,6 +189,7 @@ def summarise(plan: Plan, file: str, entry: int | None = None) -> Summary:
         platform_name=platform.name,
         shop=state.shop,
         procedure=evaluation.procedure,
+        passed_procedures=evaluation.passed,
         on=options.on,
         as_of=state.as_of,
         verdict=evaluation.verdict,
@@ -173,14 +197,14 @@ def summarise(plan: Plan, file: str, entry: int | None = None) -> Summary:
         blocked_by=_refs(blocking),
         disputed=_refs(disputed),
         unknown=_refs(unknown),
-        missing=tuple(dict.fromkeys((*unsure, *missing))),
+        missing=lacking,
         open_points=tuple(dict.fromkeys(point.ref for point, _ in asked)),
         # Without waivers, there is no need to go through all findings.
         waived=_refs(_of(every, Outcome.WAIVED)) if state.waivers else (),
         # An order may have several results, one for each procedure that may apply to it.
         orders=len({case.order for case in evaluation.results if case.order is not None}),
         money=totals(evaluation.books),
-        dates=days(arriving(plan), evaluation.procedures),
+        dates=_days(arriving(plan), evaluation),
         warnings=tuple(dict.fromkeys(note.code for note in notes)),
     )
 
@@ -193,23 +217,45 @@ def _refs(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(finding.ref for finding in findings))
 
 
-def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> KeyDates:
+def _doubts(missing: Sequence[str], notes: Sequence[ResultWarning]) -> Iterator[Text]:
+    """Yield why a shop is undetermined of which no requirement is open; `notes` are its warnings.
+
+    `missing` are the facts that tell if a procedure applies, and if it is applied for.
+    """
+    if count := len(missing):
+        yield Text(
+            zh=f"还缺 {count} 项数据，不知道这个流程适不适用",
+            en=f"whether the procedure applies is not known, facts missing: {count}",
+        )
+    yield from (note.says for note in notes if note.code == REJECTED or note.lowers)
+
+
+def your_turn(does: Text) -> Text:
+    """Return a sentence saying that it is the seller's turn, and what to do."""
+    return Text(zh=f"轮到你了：{does.zh.rstrip('。')}", en=f"your turn: {does.en.rstrip('.')}")
+
+
+def _is_own(action: Action) -> bool:
+    return action.phase in (Phase.CLEAR, Phase.APPLY) and not action.may_apply
+
+
+def _days(milestones: Sequence[Milestone], evaluation: Evaluation) -> KeyDates:
     """Return the key dates of a shop, given the milestones of its plan.
 
-    Application and completion are those of the procedures in `asked`; payments are those of all
-    procedures.
+    Application and completion are those of the evaluated procedures, or of those that are finished;
+    payments are those of all procedures.
     """
-    ours = [each for each in milestones if each.procedure in asked]
+    ours = [each for each in milestones if each.procedure in evaluation.procedures]
     applying = [each for each in ours if each.stage is Stage.APPLY]
     closing = [each for each in ours if each.stage is Stage.FINISH]
     paying = [each for each in milestones if each.stage is Stage.MONEY]
     shown = [*applying, *closing, *paying]
-    soonest = _soonest(closing)
+    soonest, closed = _soonest(closing), None if closing else evaluation.closed_on
     return KeyDates(
         apply=min(_soonest(applying), default=None),
         # All is completed only with the last procedure, so each needs a date.
-        close=max(soonest) if soonest and len(soonest) == len(closing) else None,
-        close_latest=_latest(closing),
+        close=max(soonest) if soonest and len(soonest) == len(closing) else closed,
+        close_latest=_latest(closing) or closed,
         money=min(_soonest(paying), default=None),
         money_latest=_latest(paying),
         estimated=any(each.when.guesses for each in shown),

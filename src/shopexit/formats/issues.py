@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.evaluation.warnings import OWN_RULES
 from shopexit.formats.sentences import figures, own_rules
+from shopexit.formats.words import DOUBTS
 from shopexit.messages import Lang, Problem, Text, Wording, clean, joined
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import OpenPoint, Report, ReportedFinding
@@ -51,6 +52,10 @@ def findings(report: Report) -> tuple[ReportedFinding, ...]:
 
 # As a finding, a question needs no code of its own in each of four formats.
 def _asked(point: OpenPoint) -> ReportedFinding:
+    how = Text(
+        zh=f"把平台的答复写进 answers：{point.ref}。",
+        en=f"Write its answer under `answers`, with the key {point.ref}.",
+    )
     return ReportedFinding(
         ref=point.ref,
         procedure=point.procedure,
@@ -59,17 +64,14 @@ def _asked(point: OpenPoint) -> ReportedFinding:
         column=point.column,
         level=Level.MUST,
         outcome=Outcome.UNKNOWN,
-        says=point.ask,
+        says=joined([point.ask, how], "", " "),
         needs=point.label,
         has={point.fact: point.has},
         figures=(),
         missing=(),
         may_apply=False,
         reason=None,
-        fix=Text(
-            zh=f"把平台的答复写进 answers：{point.ref}。",
-            en=f"write the platform's answer under `answers`, with the key {point.ref}.",
-        ),
+        fix=how,
         cleared_by=None,
         clears_on=None,
         ask=None,
@@ -109,8 +111,13 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
     lacking = [
         Text(zh=f"缺数据：{'、'.join(missing)}。", en=f"Missing facts: {', '.join(missing)}.")
     ]
-    notes = [joined([each.says for each in report.warnings], "；", "; ")] if report.warnings else []
-    said = [NOT_READY, *(lacking if missing else ()), *notes]
+    # Old figures are the reason; what else there is to note is none.
+    doubts = [each.says for each in report.warnings if each.code in DOUBTS]
+    told = doubts or [each.says for each in report.warnings]
+    notes = [joined(told, "；", "; ")] if told else []
+    said = [*(lacking if missing else ()), *notes]
+    lead = Text(zh=f"{NOT_READY.zh.rstrip('。')}：", en=f"{NOT_READY.en.rstrip('.')}:")
+    said = [lead, *said] if said else [NOT_READY]
     return Severity.WARNING, joined(said, "", " ")
 
 

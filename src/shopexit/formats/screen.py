@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
+from typing import TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
@@ -25,6 +26,7 @@ from shopexit.report.plan_model import ReportedAction, ReportedMilestone, Why
 
 _LEAST = 4  # lines of a table with one row, and a blank line before
 _ENDLESS = 10_000  # width at which no line is cut
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ASIDE = re.compile(r"（[^）]*）| \([^)]*\)|，最早 [-0-9]+$|, [-0-9]+ at the earliest$")
 _LOUD = frozenset(
     (
@@ -47,6 +49,10 @@ def quiet(shown: Report, layout: RenderOptions) -> str:
     return "   ".join((line, *(says[shown.lang] for says in sentences.own_rules(shown)))) + "\n"
 
 
+_Told: TypeAlias = tuple[list[Styled], list[Styled]]
+"""A task or question on one line, cut if it is long, and as a whole."""
+
+
 @record()
 class _Screen:
     shown: Report
@@ -67,19 +73,21 @@ class _Screen:
     def rendered(self, *, color: bool) -> str:
         """Return the whole screen as text."""
         above = [self._head(), *self._badge(), *self._days()]
-        loud, acts, after = self._loud(), list(self._today()), list(self._after_today())
-        room = ROOM - len(above) - len(loud) - len(acts) - len(after) - len(list(self._foot(0)))
-        known, hidden = self._known(room)
+        loud, head, waits = self._loud(), list(self._today()), list(self._waits())
+        tasks, asked = list(self._tasks()), list(self._questions())
+        least = len(head) + len(waits) + sum(len(short) for short, _ in (*tasks, *asked))
+        known, hidden = self._known(ROOM - len(above) - len(loud) - least - len([*self._foot(0)]))
         above += [*chain(*known), *loud]
         foot = list(self._foot(hidden))
         room = ROOM - len(above) - len(foot)
         # On a narrow terminal tasks are whole sentences: better to scroll than to miss one.
         if self._narrow:
-            room = max(room, len(acts) + len(after) + _LEAST)
-        most = room - len(after)
+            room = max(room, least + _LEAST)
+        acts = [*head, *chain(*_as_whole(tasks, room - least - self._rows.room))]
+        most = room - len(asked) - len(waits)
         if len(acts) > most:
             acts[most - 1 :] = [self._more(len(acts) - most + 1)]
-        acts += after
+        acts += [*chain(*_as_whole(asked, most - len(acts) - self._rows.room)), *waits]
         blank = [Styled()] if acts and len(acts) < room else []
         rest = room - len(acts) - len(blank)
         parts = (*above, *blank, *acts, *self._table(rest), *foot)
@@ -216,13 +224,18 @@ class _Screen:
         told = any(reason.why in (Why.MISSING, Why.DISPUTED) for reason in milestone.open_by)
         held = [] if told and not milestone.earliest else [milestone.held_by]
         for reason in (*held, *milestone.open_by):
-            if reason and reason.ref not in said:
+            # Why the evidence is doubtful is told below, as a sentence.
+            if reason and reason.ref not in said and reason.why is not Why.DOUBTFUL:
                 lead = {
                     Why.HELD: say("卡在：", "waits for: "),
                     Why.UNPUBLISHED: say("前提：", "needs first: "),
                     Why.OVERDUE: say("超期：", "overdue: "),
                 }.get(reason.why, "")
                 why = f"{lead}{_plain(reason.says[lang])}"
+                # The only day there is: what comes after it takes nobody knows how long.
+                is_bound = reason.why is Why.HELD and not milestone.earliest
+                if is_bound and (since := re.search(_DAY, reason.says[lang])):
+                    why += say(f"，最早 {since[0]}", f", {since[0]} at the earliest")
                 said.add(reason.ref)
                 break
         return words.stage(milestone, self.shown)[lang], day, why
@@ -242,10 +255,9 @@ class _Screen:
             told.pop()
         # The first may take the place of the table, the others leave it some lines.
         spare = room - sum(map(len, told))
-        table = _LEAST + min(len(self._rows.rows), _LEAST) if self._rows.rows else 0
         for i, lines in enumerate(whole[: len(told)]):
             more = len(lines) - len(told[i])
-            if more <= spare - (table if i else 0):
+            if more <= spare - (self._rows.room if i else 0):
                 told[i], spare = lines, spare - more
         return told, len(notes) - len(told)
 
@@ -268,27 +280,40 @@ class _Screen:
                 f"Nothing for today; from {coming.act_on}: {does}",
             )
             yield from self._folded("", told)
+
+    def _tasks(self) -> Iterator[_Told]:
+        """Yield what to do today, numbered."""
+        lang = self.shown.lang
         tasks = (a for a in self._acts if a.phase is not Phase.FIND_OUT)
         for number, action in enumerate(tasks, start=1):
-            does = todo.act(action)[lang]
+            does, lead = todo.act(action)[lang], f"{number:>2} "
             if self._narrow:
-                yield from self._folded(f"{number:>2} ", sentences.first_part(does))
+                short = [*self._folded(lead, sentences.first_part(does))]
+                yield short, short
                 continue
             figures = todo.remark_on(self.shown, action)
             about = f"  {figures[lang]}" if figures else ""
             # A long sentence is cut before the figures that it is about.
-            room = max(self.width - cell_len(about), self.width // 2) - len("99 ")
+            room = max(self.width - cell_len(about), self.width // 2) - len(lead)
             told = self._whole(does, room)
             if cell_len(told) > room:
                 told = f"{set_cell_size(told, room - 1)}…"
-            yield self._line((f"{number:>2} {told}", ""), (about, "dim"))
+            *lines, last = self._folded(lead, does.rstrip("。."))
+            if last.cell_len + cell_len(about) > self.width:
+                lines, last = [*lines, last], self._line((" ", ""))
+            whole = [*lines, last.append(about, "dim")]
+            yield [self._line((f"{lead}{told}", ""), (about, "dim"))], whole
 
-    def _after_today(self) -> Iterator[Styled]:
-        """Yield lines: what to ask the platform, marked `?`, and what others have to do."""
-        say, lang = self.say, self.shown.lang
+    def _questions(self) -> Iterator[_Told]:
+        """Yield what to ask the platform, marked `?`."""
         for action in self._acts:
             if action.phase is Phase.FIND_OUT:
-                yield from self._item(" ? ", todo.act(action)[lang])
+                asks = todo.act(action)[self.shown.lang]
+                yield [*self._item(" ? ", asks)], [*self._folded(" ? ", asks.rstrip("。."))]
+
+    def _waits(self) -> Iterator[Styled]:
+        """Yield what others have to do, as one sentence; nothing if there is nothing."""
+        say, lang = self.say, self.shown.lang
         waits = [sentences.first_part(a.does[lang]) for a in todo.waiting(self.shown)]
         if waits:
             told = f"{words.UP_TO_OTHERS[lang]}{say('：', ': ')}{' · '.join(waits)}"
@@ -359,6 +384,14 @@ class _Screen:
             "the platform decides; this is not legal advice",
         )
         yield from self._folded("", f"{more}{end}", "dim")
+
+
+def _as_whole(told: Sequence[_Told], spare: int) -> Iterator[list[Styled]]:
+    """Yield the lines of tasks: the whole text of each for which the `spare` lines suffice."""
+    for short, whole in told:
+        more = len(whole) - len(short)
+        yield whole if more <= spare else short
+        spare -= more if more <= spare else 0
 
 
 def _plain(sentence: str) -> str:

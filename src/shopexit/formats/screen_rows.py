@@ -10,6 +10,8 @@ from shopexit.plan.actions import Phase
 from shopexit.report.model import Report, ReportedFigure
 from shopexit.rules.entries import Level
 
+_HEAD = 4  # blank line, heads, rule, and the number of rows that are left out
+_FEWEST = 4  # rows
 Row: TypeAlias = tuple[str, str, str]
 """The cells of a row; empty where its table has fewer columns."""
 
@@ -23,6 +25,11 @@ class Rows:
     shares: tuple[int, int, int]
     in_pairs: bool = False
     """Whether two rows may share a line."""
+
+    @property
+    def room(self) -> int:
+        """Number of lines to leave for the table before other texts are shown whole."""
+        return _HEAD + min(len(self.rows), _FEWEST) if self.rows else 0
 
 
 def rows(shown: Report) -> Rows:

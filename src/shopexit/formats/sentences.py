@@ -301,7 +301,7 @@ def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
         yield f"{clears(finding.clears_on)[lang]}{say('。', '.')}"
     elif finding.outcome is Outcome.UNMET:
         yield f"{say('怎么办：', 'What to do: ')}{clean(finding.fix[lang])}"
-    elif finding.outcome is Outcome.UNKNOWN:
+    elif finding.outcome is Outcome.UNKNOWN and finding.figures:  # an open point has none
         yield f"{say('没满足的话：', 'If the requirement is not met: ')}{clean(finding.fix[lang])}"
     if finding.ask and finding.outcome is Outcome.DISPUTED:
         yield f"{say('问平台：', 'Ask the platform: ')}{clean(finding.ask[lang])}"

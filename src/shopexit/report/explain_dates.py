@@ -26,6 +26,11 @@ class Reasons:
     def __init__(self, plan: Plan) -> None:
         self._vocabulary = plan.evaluation.rules.vocabulary
         self._given = plan.evaluation.state.values
+        self._doubts = [
+            Reason(ref=warning.code, why=Why.DOUBTFUL, says=warning.says)
+            for warning in plan.evaluation.warnings
+            if warning.lowers
+        ]
         # Texts are made on demand: most entries are not the reason for any date.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
         self._timed: dict[tuple[str | None, str], ScheduledStep] = {}
@@ -69,6 +74,8 @@ class Reasons:
 
     def open(self, span: DateRange) -> tuple[Reason, ...]:
         """Return in words why the latest date of `span`, a milestone of the shop, is not known."""
+        if span.latest is None and not span.open_by:
+            return tuple(self._doubts)
         return tuple(self._opened(ref) for ref in span.open_by)
 
     def _opened(self, ref: str) -> Reason:

@@ -56,11 +56,16 @@ class Why(StrEnum):
     """Sources disagree, or no rule covers a figure: the platform has to say what it requires."""
     OVERDUE = "overdue"
     """The named step should be over already."""
+    DOUBTFUL = "doubtful"
+    """The evidence cannot be relied on, such as figures that are too old."""
 
 
 @record(kw_only=True)
 class Reason:
-    """Why a date is not earlier, or not known, in words; `ref` is the rule or fact responsible."""
+    """Why a date is not earlier, or not known, in words.
+
+    `ref` is the rule or fact responsible; with DOUBTFUL, the code of a warning.
+    """
 
     ref: str
     why: Why

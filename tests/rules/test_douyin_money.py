@@ -129,3 +129,21 @@ def test_to_wait_for_the_next_month_is_no_task_for_today() -> None:
     report = left(DOUYIN, facts | {"closing.status": "not_applied", "deposit.held": 0})
 
     assert (report.verdict, report.plan.today) == ("blocked", ())
+
+
+@pytest.mark.parametrize(
+    ("held", "answered", "verdict", "comes"),
+    [(20000, False, "undetermined", "5000.00"), (20000, True, "ready", "5000.00"),
+     (15000, False, "undetermined", "0.00")],
+)  # fmt: skip
+def test_the_sum_due_of_a_cross_border_shop_that_goes_on_stays(
+    held: int, answered: bool, verdict: str, comes: str
+) -> None:
+    """Its rule was not read, and the question is of the excess; its goods stay on sale."""
+    answer = {"douyin/refund-deposit/closed-cross-border": {"required": False, "by": "客服"}}
+    shop = OPEN | {"profile.region": "cross_border", "deposit.held": held, "products.on_sale": 30}
+    shop |= {"deposit.required": 15000}
+    report = left(DOUYIN, shop, "refund-deposit", answers=answer if answered else {})
+
+    assert (report.verdict, report.open_points) == (verdict, ())
+    assert (str(report.money.comes_back), str(report.money.stays)) == (comes, "15000.00")

@@ -237,6 +237,8 @@ def test_an_insured_shop_that_holds_cash_is_told_of_it(held: int, group: str) ->
     assert group_of(report, "deposit.held") == group
     assert told is (held > 0)
     assert report.verdict != "ready"
+    closed = left(KUAISHOU, CLOSED | {"deposit.held": held, "deposit.insured": True})
+    assert warns_of(closed, "with no cash held") is told
 
 
 def test_what_lies_in_the_balance_is_not_said_to_be_the_deposit() -> None:

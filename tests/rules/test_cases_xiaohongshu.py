@@ -368,6 +368,8 @@ def test_an_insured_shop_that_holds_cash_is_told_of_it(held: int, group: str) ->
     assert group_of(report, "deposit.held") == group
     assert told is (held > 0)
     assert (report.verdict == "ready") is not told
+    closed = left(XIAOHONGSHU, CLOSED | {"deposit.held": held, "deposit.insured": True})
+    assert warns_of(closed, "with no cash held") is told
 
 
 @pytest.mark.parametrize(

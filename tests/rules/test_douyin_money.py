@@ -147,3 +147,17 @@ def test_the_sum_due_of_a_cross_border_shop_that_goes_on_stays(
 
     assert (report.verdict, report.open_points) == (verdict, ())
     assert (str(report.money.comes_back), str(report.money.stays)) == (comes, "15000.00")
+
+
+@pytest.mark.parametrize(("held", "verdict"), [(2000, "undetermined"), (0, "ready")])
+def test_an_insured_shop_that_holds_cash_is_not_ready(held: int, verdict: str) -> None:
+    """An insurance stands in for cash, so that one of the two is wrong."""
+    shop = {"deposit.held": held, "deposit.required": held, "deposit.insured": True}
+    report = left(DOUYIN, OPEN | shop)
+
+    assert report.verdict == verdict
+    assert _told(report, "with no cash held") is bool(held)
+    if held:
+        for facts in (OPEN, CLOSED):
+            doubted = left(DOUYIN, facts | shop)
+            assert _group(doubted, "deposit.held") == ("in_doubt", None)

@@ -161,3 +161,19 @@ def test_an_insured_shop_that_holds_cash_is_not_ready(held: int, verdict: str) -
         for facts in (OPEN, CLOSED):
             doubted = left(DOUYIN, facts | shop)
             assert _group(doubted, "deposit.held") == ("in_doubt", None)
+
+
+@pytest.mark.parametrize("shop", [
+    {"profile.entity": "personal"},
+    {"profile.entity": "sole_trader", "profile.region": "instant_retail"},
+])  # fmt: skip
+def test_a_wrong_account_is_asked_about_where_no_rule_names_the_right_one(
+    shop: dict[str, Any],
+) -> None:
+    """It is handed in with the application (2.2.1(3)); what fails is the seller's loss (2.8.2)."""
+    wrong = left(DOUYIN, OPEN | shop | {"confirmed.payee_matches": False})
+
+    assert (wrong.verdict, _group(wrong, "deposit.held")[0]) == ("undetermined", "in_doubt")
+    assert _told(wrong, "which account it takes")
+    for right in (True, None):
+        assert left(DOUYIN, OPEN | shop | {"confirmed.payee_matches": right}).verdict == "ready"

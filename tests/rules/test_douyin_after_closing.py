@@ -491,3 +491,19 @@ def test_who_applied_and_signed_is_not_said_to_be_evicted() -> None:
 
     for name in ("submit-evicted", "notice-has-run", "sign-evicted"):
         assert action(report, f"close/{name}").done
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [({}, "ready"), ({"violations.open": 1}, "undetermined"),
+     ({"confirmed.violation_settled": False}, "blocked")],
+)  # fmt: skip
+def test_a_violation_that_an_evicted_shop_has_settled_is_no_question(
+    facts: dict[str, Any], verdict: str
+) -> None:
+    """Exit rule 2.2.2(2) asks that it is settled; the money is in doubt all the same."""
+    record = {"violations.serious": 1, "violations.open": 0, "confirmed.violation_settled": True}
+    report = left(DOUYIN, EVICTED | record | facts)
+
+    assert report.verdict == verdict
+    assert _sums(report)["deposit.held"][0] == "in_doubt"

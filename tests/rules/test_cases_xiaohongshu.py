@@ -562,3 +562,15 @@ def test_what_is_open_in_a_shop_that_is_done_is_told_of(fact: str) -> None:
         report = left(XIAOHONGSHU, done | {fact: count})
         assert report.verdict == "done"
         assert warns_of(report, "cases, complaints or orders open") is bool(count)
+
+
+@pytest.mark.parametrize(("asked", "asks"), [("2026-09-22", True), ("2026-09-23", False)])
+def test_a_shop_that_is_not_closed_long_after_the_last_step_asks_why(
+    asked: str, asks: bool
+) -> None:
+    """No source says how long it takes: nobody is overdue, and 60 days are the longest read."""
+    facts = {"closing.applied_on": "2026-08-20", "deposit.applied_on": asked}
+    report = left(XIAOHONGSHU, IN_NOTICE | facts | {"deposit.status": "refunding"})
+
+    assert report.verdict == "under-way"
+    assert ("close/ask-why-not-closed" in for_today(report)) is asks

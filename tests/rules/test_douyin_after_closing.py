@@ -493,6 +493,21 @@ def test_who_applied_and_signed_is_not_said_to_be_evicted() -> None:
         assert action(report, f"close/{name}").done
 
 
+@pytest.mark.parametrize("region", ["cross_border", "instant_retail"])
+@pytest.mark.parametrize(("closed", "asks"), [("2026-11-08", True), ("2026-11-09", False)])
+def test_a_wait_of_no_published_length_is_asked_about_after_two_weeks(
+    region: str, closed: str, asks: bool
+) -> None:
+    """Three working days, the only figure there is, are over by then; nobody is overdue."""
+    shop = LONG_AGO | {"profile.region": region, "closing.closed_on": closed}
+    shop |= {"deposit.status": "refunding", "deposit.applied_on": closed}
+
+    for procedure in ("close", "refund-deposit"):
+        report = left(DOUYIN, shop, procedure)
+        assert report.verdict == "under-way"
+        assert report.plan.today == (f"douyin/{procedure}/ask-what-holds-it",) * asks
+
+
 @pytest.mark.parametrize(
     ("facts", "verdict"),
     [({}, "ready"), ({"violations.open": 1}, "undetermined"),

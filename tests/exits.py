@@ -125,6 +125,7 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
         "confirmed.nothing_else_pending": True,
         "confirmed.agreement_archived": True,
         "confirmed.payee_checked": True,
+        "confirmed.data_backed_up": True,
     },
 }
 """Shops that meet every condition to close and to have the deposit back, but for what is said of

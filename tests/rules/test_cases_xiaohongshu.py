@@ -564,6 +564,17 @@ def test_what_is_open_in_a_shop_that_is_done_is_told_of(fact: str) -> None:
         assert warns_of(report, "cases, complaints or orders open") is bool(count)
 
 
+def test_what_has_to_be_kept_is_exported_while_the_account_still_opens() -> None:
+    """Nobody signs in after the closing (四.6): advice before the signature, a step after it."""
+    unkept = {"confirmed.data_backed_up": False}
+    unsigned = {"closing.status": "not_applied", "closing.applied_on": "never"}
+    before = left(XIAOHONGSHU, IN_NOTICE | unkept | unsigned)
+
+    assert (before.verdict, for_today(before)[0]) == ("ready", "close/data-exported")
+    assert "close/export-while-you-can" in for_today(left(XIAOHONGSHU, IN_NOTICE | unkept))
+    assert "close/export-while-you-can" not in for_today(left(XIAOHONGSHU, IN_NOTICE))
+
+
 @pytest.mark.parametrize(("asked", "asks"), [("2026-09-22", True), ("2026-09-23", False)])
 def test_a_shop_that_is_not_closed_long_after_the_last_step_asks_why(
     asked: str, asks: bool

@@ -26,6 +26,7 @@ LEAVING = {
     "confirmed.owner_can_verify": True,
     "confirmed.nothing_else_pending": True,
     "confirmed.agreement_archived": True,
+    "confirmed.data_backed_up": True,
 }
 NO_CARD = {"confirmed.payee_checked": False}
 LAST = "last-order-15-days-ago"

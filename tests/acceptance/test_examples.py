@@ -36,7 +36,7 @@ ENDINGS = {
 FORMATS = [
     (name, lang, f"{lang}.{ending}") for name, ending in ENDINGS.items() for lang in ("zh", "en")
 ]
-RICH = ("1688/disputed", "douyin/overdue")
+RICH = ("1688/disputed", "taobao/overdue")
 """The examples that are kept in every format and language; of the others English text."""
 EXPORTS = sorted((ROOT / "examples").glob("*/exports/*"))
 EXPORT_FORMATS = [TEXT, ("text", "zh", "zh.txt"), ("json", "en", "json"), ("yaml", "zh", "yaml")]

@@ -273,13 +273,9 @@ class _Screen:
         say, lang = self.say, self.shown.lang
         if self._acts:
             yield self._line((say("今天就做", "Today"), "bold"))
-        elif coming := todo.upcoming(self.shown):
-            does = todo.act(coming)[lang].rstrip("。.")
-            told = say(
-                f"今天没有要做的；{coming.act_on} 起要做：{does}",
-                f"Nothing for today; from {coming.act_on}: {does}",
-            )
-            yield from self._folded("", told)
+        elif later := todo.later(self.shown):
+            nothing = say("今天没有要做的；", "Nothing for today; ")
+            yield from self._folded("", f"{nothing}{later[lang]}")
 
     def _tasks(self) -> Iterator[_Told]:
         """Yield what to do today, numbered."""
@@ -312,8 +308,10 @@ class _Screen:
                 yield [*self._item(" ? ", asks)], [*self._folded(" ? ", asks.rstrip("。."))]
 
     def _waits(self) -> Iterator[Styled]:
-        """Yield what others have to do, as one sentence; nothing if there is nothing."""
+        """Yield what to do on a later day, and as one sentence what others have to do, if any."""
         say, lang = self.say, self.shown.lang
+        if self._acts and (later := todo.later(self.shown)):
+            yield from self._folded("   ", later[lang])
         waits = [sentences.first_part(a.does[lang]) for a in todo.waiting(self.shown)]
         if waits:
             told = f"{words.UP_TO_OTHERS[lang]}{say('：', ': ')}{' · '.join(waits)}"

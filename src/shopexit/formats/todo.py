@@ -49,6 +49,16 @@ def upcoming(shown: Report) -> ReportedAction | None:
     return min(later, key=lambda action: action.act_on or shown.on, default=None)
 
 
+def later(shown: Report) -> Text | None:
+    """Return what the seller can start first on a later day, if nothing for today is certain."""
+    sure = (not (a.may_apply or a.phase is Phase.FIND_OUT) for a in today(shown))
+    coming = None if any(sure) else upcoming(shown)
+    if coming is None:
+        return None
+    zh, en = act(coming).zh.rstrip("。"), act(coming).en.rstrip(".")
+    return Text(zh=f"{coming.act_on} 起要做：{zh}", en=f"from {coming.act_on}: {en}")
+
+
 def act(action: ReportedAction) -> Text:
     """Return what to do in an action as text, such as "Ask the platform: ..." for a question."""
     does = action.does

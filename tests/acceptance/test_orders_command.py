@@ -101,7 +101,7 @@ def test_several_files_may_follow_the_option(
     state.write_text("platform: kuaishou\n", encoding="utf-8")
     run(["check", "kuaishou", str(state), "--orders", *files, "--on", str(ON), "--lang", "en"])
 
-    assert "3 export file(s) with 3 orders" in capsys.readouterr().out
+    assert "export files (3) with 3 orders" in capsys.readouterr().out
 
 
 def test_text_of_a_file_steers_no_terminal(

@@ -109,22 +109,17 @@ def names(choices: Mapping[str, Text]) -> Mapping[str, str]:
     """Map each word that is accepted for a choice to the key of that choice.
 
     `choices` maps keys to labels. The key and the label in each language are accepted. A label with
-    a part in brackets is accepted without that part too, unless two labels would then be the same.
+    a part in brackets is accepted with commas instead, and without that part too, unless two labels
+    would then be the same.
     """
     labels = {label: name for name, each in choices.items() for label in (each.zh, each.en)}
     short = [(re.split("[（(]", label)[0].strip(), name) for label, name in labels.items()]
+    for label, name in tuple(labels.items()):
+        if bracketed := re.fullmatch("(.+)（(.+)）", label):
+            labels |= {mark.join(bracketed.groups()): name for mark in "、，,"}
     times = Counter(label for label, _ in short)
     shorter = {label: name for label, name in short if times[label] == 1}
     return shorter | labels | {name: name for name in choices}
-
-
-def choice(written: str, choices: Mapping[str, Text]) -> str | None:
-    """Return the key of the choice that a text names; None if it names none.
-
-    Punctuation, spaces and capitals do not matter: "In review" is `in_review`.
-    """
-    known = {_letters(word): name for word, name in names(choices).items()}
-    return known.get(_letters(written))
 
 
 def pattern(fact: Fact) -> str:

@@ -124,9 +124,9 @@ def _choice(choices: Mapping[str, Text], value: object, info: ValidationInfo) ->
     # Files written by programs, and by `init`, have the key: no labels are looked through.
     if value is None or (isinstance(value, str) and value in choices):
         return value
-    if isinstance(value, str) and (found := spellings.choice(value, choices)):
-        return found
     known = spellings.names(choices)
+    if isinstance(value, str) and value in known:
+        return known[value]
     # Not every platform has every `closing.status`; what it does not have is not named.
     statuses = (info.context or {}).get("statuses")
     if statuses and choices.keys() >= {*statuses}:

@@ -16,7 +16,6 @@ from shopexit.formats import FleetFormat, RenderOptions, fleet_renderer, formats
 from shopexit.plan.actions import Phase, make_plan
 from shopexit.report.build import build_report
 from shopexit.report.model import Report
-from shopexit.report.plan_model import Why
 from shopexit.report.summary import summarise
 from shopexit.report.totals import Shop, of_one
 
@@ -307,11 +306,3 @@ def test_the_reason_for_the_last_day_is_named() -> None:
     finish = milestone(reported(rules(close=close), TO_APPLY, as_of=str(ON)), "finish")
     assert (finish.held_by.ref, finish.late_by.ref) == ("small/close/late", "small/close/review")
     assert finish.late_by.says.en == "short (by 2026-12-25)"
-
-
-def test_where_the_evidence_is_doubtful_no_day_is_the_last_and_the_reason_is_told() -> None:
-    """Figures without a day leave every end open, of a shop that is blocked as well."""
-    report = reported(rules(close=applying()), TO_APPLY)
-    assert {m.latest for m in report.plan.milestones} == {None}
-    (reason,) = milestone(report, "finish").open_by
-    assert (reason.ref, reason.why) == ("state-undated", Why.DOUBTFUL)

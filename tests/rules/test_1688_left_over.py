@@ -11,6 +11,7 @@ from shopexit.evaluation.evaluate import EvaluationOptions
 
 RULES: Platform = load_rules("1688")
 INSURED: dict[str, Any] = {
+    "services.buyer_protection_active": False,
     "deposit.insured": True,
     "deposit.held": 0,
     "deposit.status": "held",
@@ -59,6 +60,9 @@ def test_an_insured_shop_has_no_deposit_to_take_out() -> None:
     assert action(report, "refund-deposit/no-cash-held").done
     steps = {each.ref.rpartition("/")[2] for each in report.plan.actions}
     assert steps.isdisjoint({"unfreeze", "take-out", "money-arrives"})
+    # Nothing is done while the protection is on, or the deposit is frozen.
+    for more in ({"services.buyer_protection_active": True}, {"deposit.status": "frozen"}):
+        assert left(RULES, INSURED | more, "refund-deposit").verdict != "done"
 
 
 def test_cash_held_beside_an_insurance_is_taken_out() -> None:

@@ -291,10 +291,11 @@ class _Screen:
             about = f"  {figures[lang]}" if figures else ""
             # A long sentence is cut before the figures that it is about.
             room = max(self.width - cell_len(about), self.width // 2) - len(lead)
-            told = self._whole(does, room)
-            if cell_len(told) > room:
-                told = f"{set_cell_size(told, room - 1)}…"
-            *lines, last = self._folded(lead, does.rstrip("。."))
+            told, text = self._whole(does, room), does.rstrip("。.")
+            # What is left out, be it a clause or the end of one, is not passed over in silence.
+            if told != text:
+                told = f"{set_cell_size(told, min(cell_len(told), room - 1))}…"
+            *lines, last = self._folded(lead, text)
             if last.cell_len + cell_len(about) > self.width:
                 lines, last = [*lines, last], self._line((" ", ""))
             whole = [*lines, last.append(about, "dim")]

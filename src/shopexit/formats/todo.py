@@ -71,7 +71,7 @@ def act(action: ReportedAction) -> Text:
     if action.who is Who.SELLER:
         return does
     who = CHASED[action.who]
-    return Text(zh=f"去催{who.zh}：{does.zh}", en=f"Ask {who.en}: {does.en}")
+    return Text(zh=f"去催{who.zh}：{does.zh}", en=f"Remind {who.en}: {does.en}")
 
 
 def waiting(shown: Report) -> Iterator[ReportedAction]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 
-from shopexit.evaluation.evaluate import APPLIED, Verdict
+from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.inputs.state import State
 from shopexit.messages import record
@@ -41,9 +41,7 @@ def milestones(schedules: Iterable[Schedule], evaluation: Evaluation) -> Iterato
     """
     for schedule in schedules:
         verdict = schedule.case.verdict
-        # What stands in the way of an application makes its figures no more reliable.
-        goal = verdict if verdict in APPLIED else Verdict.READY
-        is_relied_on = evaluation.under_options(goal) is goal
+        is_relied_on = evaluation.under_options(verdict) is verdict
         for milestone in _milestones(schedule, evaluation.state):
             if is_relied_on or milestone.done:
                 yield milestone

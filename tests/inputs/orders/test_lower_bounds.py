@@ -73,6 +73,12 @@ def test_refunds_in_an_order_report_are_the_least_there_are(
     assert one.floors["after_sales.open"] == 1
     assert "after_sales.open" not in one.facts
     assert "after_sales.open" not in counted(none, none).facts
+    # A single row tells as little; and no word of the column takes the orders away.
+    assert (
+        counted(word).floors["after_sales.open"],
+        counted(word).facts.get("after_sales.open"),
+    ) == (1, None)
+    assert counted("外星退款").facts["orders.pending_shipment"] == 0
     without = counted(None, None)
     assert "after_sales.open" not in {**without.facts, **without.floors}
     assert without.buckets == counted(none, none).buckets

@@ -66,7 +66,8 @@ def figures(
     if not totals and not tally.problem_count:
         return Figures(notes=[_NO_ORDERS])
     _of_stages(found, vocabulary.counted_statuses, totals, all_listed=any(lists_all))
-    _of_cases(found, asked, totals, cases_listed=not all(lists_all))
+    lacks_cases = any(sheet.columns.lacks_cases for sheet in sheets if sheet.columns)
+    _of_cases(found, asked, totals, cases_listed=not all(lists_all), lacks_cases=lacks_cases)
     if (ended := asked.get(InExports.LAST_ENDED)) and any(lists_all):
         _of_ends(found, ended, totals, tally)
     if tally.odd_days:
@@ -110,17 +111,20 @@ def _of_cases(
     totals: Counter[OrderState],
     *,
     cases_listed: bool,
+    lacks_cases: bool,
 ) -> None:
     """Add the numbers of open after-sales cases and disputes to `found`.
 
-    `cases_listed` means that a file lists all after-sales cases.
+    `cases_listed` means that a file lists all after-sales cases, `lacks_cases` that the column of a
+    file may lack some.
     """
     after_sales = sum(n for s, n in totals.items() if s.after_sales is AfterSalesState.OPEN)
     disputes = sum(n for s, n in totals.items() if s.dispute is AfterSalesState.OPEN)
     path = asked.get(InExports.AFTER_SALES)
     # With a list of cases, an order that is not in it has no case; otherwise a column must say so
     # for every order.
-    settled = cases_listed or all(s.after_sales is not AfterSalesState.NONE for s in totals)
+    told = all(s.after_sales is not AfterSalesState.NONE for s in totals)
+    settled = cases_listed or (told and not lacks_cases)
     if path and settled:
         found.facts[path] = after_sales
     elif path:

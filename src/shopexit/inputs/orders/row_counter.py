@@ -307,8 +307,8 @@ class SheetCounter:
             for role, word in zip(self.columns.words, words, strict=True)
         }
         found = standing(meanings)
-        # The word of such a column does not show that the order has no case.
-        if found.after_sales is AfterSalesState.ENDED and self.columns.lacks_cases:
+        # Another word of such a column does not show that the order has no case.
+        if self.columns.lacks_cases and found.after_sales is not AfterSalesState.OPEN:
             found = replace(found, after_sales=AfterSalesState.NONE)
         self._standings[words] = found
         return found

@@ -293,7 +293,7 @@ class _Screen:
             room = max(self.width - cell_len(about), self.width // 2) - len(lead)
             told, text = self._whole(does, room), does.rstrip("。.")
             # What is left out, be it a clause or the end of one, is not passed over in silence.
-            if told != text:
+            if told != text or cell_len(told) > room:
                 told = f"{set_cell_size(told, min(cell_len(told), room - 1))}…"
             *lines, last = self._folded(lead, text)
             if last.cell_len + cell_len(about) > self.width:

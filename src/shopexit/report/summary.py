@@ -68,7 +68,7 @@ class Summary:
     passed_procedures: Annotated[
         tuple[str, ...],
         Field(description="finished procedures, in place of which the payment is evaluated"),
-    ] = ()
+    ]
     on: date
     as_of: date | None
     verdict: Verdict

@@ -54,13 +54,11 @@ class Evaluation:
     @property
     def closed_on(self) -> date | None:
         """The day on which the last of the finished procedures (`passed`) ended, if it is known."""
-        ends = (
-            progress.day_taken(placed)
-            for name in self.passed
-            for progress in (Progress(self.rules, name, self.state, self.options.on),)
-            for placed in progress.steps[: progress.taken]
-            if placed.step.point_of_no_return
-        )
+        ends: list[date | None] = []
+        for name in self.passed:
+            progress = Progress(self.rules, name, self.state, self.options.on)
+            done = progress.steps[: progress.taken]
+            ends += [progress.day_taken(each) for each in done if each.step.point_of_no_return]
         return max(filter(None, ends), default=None)
 
     @property

@@ -59,8 +59,7 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
     counts = [f"{VERDICTS[each][say.lang]} {n}" for each, n in row.counts(fleet).items()]
     total = row.shops(fleet.shops + fleet.unusable, fleet.lang)
     yield Line(f"{total}{say('：', ': ')}{say('，', ', ').join(counts)}", style="bold")
-    judged = f"{say(f'按 {fleet.on} 判断', f'checked as of {fleet.on}')}{options(fleet)}"
-    yield Line(judged, style="dim")
+    yield Line(f"{_judged_on(fleet, say)}{options(fleet)}", style="dim")
     yield Line()
     for each in fleet.platforms:
         verdicts = [f"{VERDICTS[v][say.lang]} {count}" for v, count in each.verdicts.items()]
@@ -85,6 +84,10 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
         money = f"not counted: the money of {some(count, 'unusable shop')}"
         yield Line(say(f"{count} 份用不了，钱没算在内", money), 2)
     yield Line()
+
+
+def _judged_on(fleet: Fleet, say: Wording) -> str:
+    return say(f"按 {fleet.on} 判断", f"checked as of {fleet.on}")
 
 
 @record()
@@ -223,14 +226,7 @@ def waivers(fleet: Fleet, items: Iterable[ListedWaiver], layout: RenderOptions) 
     """Yield the waivers of many shops as text, in pieces, grouped by status, such as expired."""
     say = Wording(fleet.lang)
     shops = say(f"{fleet.shops} 家店的豁免", f"Waivers of {some(fleet.shops, 'shop')}")
-    yield render(
-        [
-            Line(
-                f"{shops} · {say(f'按 {fleet.on} 判断', f'checked as of {fleet.on}')}", style="bold"
-            )
-        ],
-        layout,
-    )
+    yield render([Line(f"{shops} · {_judged_on(fleet, say)}", style="bold")], layout)
     # They come sorted by use.
     use: Use | None = None
     for each in items:

@@ -114,11 +114,11 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
     # Old figures are the reason; what else there is to note is none.
     doubts = [each.says for each in report.warnings if each.code in DOUBTS]
     told = doubts or [each.says for each in report.warnings]
-    notes = [joined(told, "；", "; ")] if told else []
-    said = [*(lacking if missing else ()), *notes]
+    if not (missing or told):
+        return Severity.WARNING, NOT_READY
     lead = Text(zh=f"{NOT_READY.zh.rstrip('。')}：", en=f"{NOT_READY.en.rstrip('.')}:")
-    said = [lead, *said] if said else [NOT_READY]
-    return Severity.WARNING, joined(said, "", " ")
+    notes = [joined(told, "；", "; ")] if told else []
+    return Severity.WARNING, joined([lead, *(lacking if missing else ()), *notes], "", " ")
 
 
 def of_shop(report: Report) -> Iterator[tuple[str, Severity, Text]]:

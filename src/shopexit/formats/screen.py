@@ -50,7 +50,7 @@ def quiet(shown: Report, layout: RenderOptions) -> str:
 
 
 _Told: TypeAlias = tuple[list[Styled], list[Styled]]
-"""A task or question on one line, cut if it is long, and as a whole."""
+"""A text, such as a task, with few lines, cut if it is long, and as a whole."""
 
 
 @record()
@@ -254,12 +254,9 @@ class _Screen:
         while len(told) > 1 and sum(map(len, told)) > room:
             told.pop()
         # The first may take the place of the table, the others leave it some lines.
-        spare = room - sum(map(len, told))
-        for i, lines in enumerate(whole[: len(told)]):
-            more = len(lines) - len(told[i])
-            if more <= spare - (self._rows.room if i else 0):
-                told[i], spare = lines, spare - more
-        return told, len(notes) - len(told)
+        pairs = [*zip(told, whole, strict=False)]
+        shown = _as_whole(pairs, room - sum(map(len, told)), self._rows.room)
+        return [*shown], len(notes) - len(told)
 
     def _loud(self) -> list[Styled]:
         """Return the lines of the warnings that bear on the verdict."""
@@ -385,12 +382,16 @@ class _Screen:
         yield from self._folded("", f"{more}{end}", "dim")
 
 
-def _as_whole(told: Sequence[_Told], spare: int) -> Iterator[list[Styled]]:
-    """Yield the lines of tasks: the whole text of each for which the `spare` lines suffice."""
-    for short, whole in told:
+def _as_whole(told: Sequence[_Told], spare: int, kept: int = 0) -> Iterator[list[Styled]]:
+    """Yield the lines of texts: the whole of each for which the `spare` lines suffice.
+
+    All but the first leave `kept` of these lines free.
+    """
+    for i, (short, whole) in enumerate(told):
         more = len(whole) - len(short)
-        yield whole if more <= spare else short
-        spare -= more if more <= spare else 0
+        fits = more <= spare - (kept if i else 0)
+        yield whole if fits else short
+        spare -= more if fits else 0
 
 
 def _plain(sentence: str) -> str:

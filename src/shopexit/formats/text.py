@@ -236,10 +236,11 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
     opens = [reason for reason in milestone.open_by if reason.ref not in said]
     said.update(reason.ref for reason in opens)
     # Missing facts may be many, and have a heading of their own further down.
-    seen = say("缺数据，见下面“先弄清楚”", "facts are missing, see below")
-    told = [seen if each.why is Why.MISSING else each.says[say.lang] for each in opens]
-    for reason_ in dict.fromkeys(sorted(told, key=seen.__eq__)):
-        yield Line(reason_, 6, text_parts.lead(words.OPEN, say))
+    told = [reason.says[say.lang] for reason in opens if reason.why is not Why.MISSING]
+    if len(told) < len(opens):
+        told.append(say("缺数据，见下面“先弄清楚”", "facts are missing, see below"))
+    for each in dict.fromkeys(told):
+        yield Line(each, 6, text_parts.lead(words.OPEN, say))
 
 
 def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from shopexit.formats import words
 from shopexit.formats.lines import Line, heading
 from shopexit.formats.sentences import cited, days
 from shopexit.formats.words import GRADES
-from shopexit.messages import Lang, Text, Wording
+from shopexit.messages import Text, Wording
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
@@ -84,7 +84,7 @@ def takes(
         return
     start = say("等别人处理要多久：", "others need: ") if others else lead(words.TAKES, say)
     if len(claims) == 1:
-        yield Line(_claim(claims[0], say.lang), indent, start)
+        yield Line(_claim(claims[0], say), indent, start)
         return
     yield Line(long[say.lang], indent, start)
     for claim in claims:
@@ -94,13 +94,12 @@ def takes(
         until = (
             say(f"，即{'' if then[0] == '最' else ' '}{then}", f", that is {then}") if then else ""
         )
-        yield Line(f"{also}{_claim(claim, say.lang)}{until}", indent + 2)
+        yield Line(f"{also}{_claim(claim, say)}{until}", indent + 2)
 
 
-def _claim(claim: ReportedClaim, lang: Lang) -> str:
-    say = Wording(lang)
+def _claim(claim: ReportedClaim, say: Wording) -> str:
     note = say(f"（{claim.note.zh.rstrip('。')}）", f" ({claim.note.en})") if claim.note else ""
-    return f"{claim.says[lang]}{note} [{cited(claim.sources, lang)}]"
+    return f"{claim.says[say.lang]}{note} [{cited(claim.sources, say.lang)}]"
 
 
 def sides(disputed: Iterable[ReportedSide], indent: int, say: Wording) -> Iterator[Line]:

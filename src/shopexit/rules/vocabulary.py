@@ -209,7 +209,8 @@ class Vocabulary(Model):
                 for path, matcher in matchers
                 if matcher.equals == 0 and self.facts[path].type is FactType.COUNT
             ]
-            found += [(path, pair) for path in none if len(none) == 1]
+            if len(none) == 1:
+                found.append((none[0], pair))
         return tuple(found)
 
     @cached_property

@@ -18,11 +18,11 @@ from shopexit.evaluation.evaluation import evaluate_procedures
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Schedule
 from shopexit.report.model import Report
-from shopexit.report.plan_model import ReportedAction, ReportedMilestone
+from shopexit.report.plan_model import ReportedAction, ReportedMilestone, Why
 from shopexit.rules.conditions import atoms, facts_read
 from shopexit.rules.durations import Certainty, Claim
 from shopexit.rules.entries import Entry, Step, claims
-from shopexit.rules.facts import ORDER_GROUP
+from shopexit.rules.facts import ORDER_GROUP, REASON
 from shopexit.rules.platform import Procedure
 
 NAMES = (*PLATFORMS, "waits")
@@ -127,6 +127,9 @@ def _has_reasons(report: Report, platform: Platform) -> None:
     known |= {
         f"{platform.platform}/{name}/{fact}" for name in platform.procedures for fact in facts
     }
+    codes = {warned.code for warned in report.warnings}
+    if "rejected" in codes:  # waited for until mended, also where rules have no fact for it
+        known |= {f"{platform.platform}/{name}/{REASON}" for name in platform.procedures}
     for action in report.plan.actions:
         if action.earliest and not action.done:
             assert bool(action.open_by) is (action.latest is None)
@@ -139,9 +142,28 @@ def _has_reasons(report: Report, platform: Platform) -> None:
     plan = report.plan
     held = [*(a.held_by for a in plan.actions), *(m.held_by for m in plan.milestones)]
     for reason in (*filter(None, held), *(r for m in plan.milestones for r in m.open_by)):
-        assert reason.ref in known
+        assert reason.ref in (codes if reason.why is Why.DOUBTFUL else known)
         assert reason.says.zh
         assert reason.says.en
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"orders.open": 0},
+        {
+            "closing.status": "rejected",
+            "contract.begun_on": "2025-11-22",
+            "notice.published_on": "2026-10-23",
+            "orders.last_on": "2026-10-23",
+            "order.status": "over",
+        },
+    ],
+    ids=["orders not listed", "refused for a reason that no fact holds"],
+)
+def test_an_open_end_names_a_rule_or_fact_or_else_a_warning(values: dict[str, Any]) -> None:
+    """A doubt is named by the warning of the report that raises it."""
+    _has_reasons(reported(WAITS, values), WAITS)
 
 
 def _says_nothing_twice(actions: Sequence[ReportedAction]) -> None:

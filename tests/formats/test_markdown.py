@@ -17,13 +17,14 @@ from states import ON, ROOT
 from shopexit import Lang, Platform, Report, check
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
+from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.formats import RenderOptions, markdown, markup
 from shopexit.formats.words import DISCLAIMER, VERDICTS
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import both, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
-from shopexit.report.model import ReportedWarning, SkippedProcedure
+from shopexit.report.model import SkippedProcedure
 from shopexit.report.plan_model import NamedProcedure, Reason, ReportedMilestone, ReportedPlace, Why
 from shopexit.rules.entries import Level, Who
 
@@ -208,7 +209,7 @@ def _named(report: Report, name: str) -> Report:
         procedures=(case, replace(case, order=None)),
         judged=(NamedProcedure(procedure=case.procedure, name=says),),
         money=replace(report.money, sums=(owed,)),
-        warnings=(ReportedWarning(code="x", says=says, stale=False),),
+        warnings=(ResultWarning("x", says),),
         skipped=(SkippedProcedure(procedure="x", name=says, reason=says),),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
 from shopexit.cli.settings import Settings
 from shopexit.inputs.state_schema import state_model
@@ -51,6 +52,11 @@ _WRITTEN: dict[SchemaKind, Any] = {
 }
 
 
+class _Written(GenerateJsonSchema):
+    def field_is_required(self, field: Any, total: bool) -> bool:
+        return True  # whoever reads an output may rely on every key
+
+
 def schema_text(kind: SchemaKind, vocabulary: Vocabulary, lang: Lang) -> str:
     """Return the JSON Schema for a kind of file, as text.
 
@@ -58,7 +64,9 @@ def schema_text(kind: SchemaKind, vocabulary: Vocabulary, lang: Lang) -> str:
     """
     if kind in _WRITTEN:
         # As written: in output, a text is one string, and fields with defaults are always there.
-        described = TypeAdapter(_WRITTEN[kind]).json_schema(mode="serialization")
+        described = TypeAdapter(_WRITTEN[kind]).json_schema(
+            mode="serialization", schema_generator=_Written
+        )
     else:
         read = _READ[kind] if kind in _READ else state_model(vocabulary, lang)
         described = read.model_json_schema()

@@ -125,7 +125,7 @@ class Evaluation:
         """
         strict = self.options.strict
         stale = strict and any(each.stale for each in self.warnings)
-        doubtful = stale or any(each.lowers for each in self.warnings)
+        doubtful = stale or any(each.prevents_ready for each in self.warnings)
         # Worse verdicts stay: UNDETERMINED would be better than BLOCKED or OVERDUE.
         lowered = doubtful if verdict is Verdict.READY else stale and verdict in _GOOD
         return Verdict.UNDETERMINED if lowered else verdict

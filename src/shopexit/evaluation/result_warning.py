@@ -1,15 +1,21 @@
 """The type of the warnings about an evaluated or planned shop."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from shopexit.messages import Text, record
 
 
 @record()
 class ResultWarning:
-    """A warning about an evaluated or planned shop, with a stable code for programs."""
+    """A warning about the result; its code does not change between versions."""
 
     code: str
     says: Text
-    stale: bool = False
-    """Whether the evidence is too old or undated, which matters with the option `strict`."""
-    lowers: bool = False
-    """Whether the warning prevents the verdict READY: contradictory or missing evidence."""
+    stale: Annotated[
+        bool, Field(description="old or undated evidence, which --strict counts as missing")
+    ] = False
+    prevents_ready: Annotated[
+        bool, Field(description="missing or contradictory evidence, which prevents `ready`")
+    ] = False

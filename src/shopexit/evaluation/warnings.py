@@ -77,8 +77,8 @@ def _known_of_it(
                     more = entry.ask if isinstance(entry, OpenQuestion) else entry.fix
                     says = joined([*filter(None, (entry.says, more))], "", " ")
                     # Once, even if it concerns several orders.
-                    lowers = getattr(entry, "prevents_ready", False)  # of trouble alone
-                    told.setdefault(says.zh, ResultWarning(code, says, lowers=lowers))
+                    grave = getattr(entry, "prevents_ready", False)  # of trouble alone
+                    told.setdefault(says.zh, ResultWarning(code, says, prevents_ready=grave))
     yield from told.values()
 
 
@@ -97,7 +97,7 @@ def _orders_not_listed(
             zh=f"没有列出订单，没法判断“{names.zh}”：把订单写进 order_list",
             en=f'no orders are listed, so "{names.en}" could not be checked: add an order_list',
         )
-        yield ResultWarning("orders-not-listed", says, lowers=named)
+        yield ResultWarning("orders-not-listed", says, prevents_ready=named)
 
 
 def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[ResultWarning]:
@@ -109,7 +109,7 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
             en="the exports contain no orders, which does not prove that all orders are finished:"
             " export a longer period",
         )
-        yield ResultWarning("orders-none", says, lowers=True)
+        yield ResultWarning("orders-none", says, prevents_ready=True)
     if own := [word for word in counted.words if word.by_seller]:
         named = wording.listed([both(f"{w.word or EMPTY} = {w.bucket} × {w.rows}") for w in own])
         says = Text(
@@ -126,7 +126,7 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
             en="the exports have unknown statuses, so their figures are only minimums:"
             f" {named.en}; give the meaning of each with --map STATE=BUCKET",
         )
-        yield ResultWarning("orders-unknown", says, lowers=True)
+        yield ResultWarning("orders-unknown", says, prevents_ready=True)
     if counted.problem_count:
         first = counted.problems[0]
         says = Text(
@@ -135,7 +135,7 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
             en=f"rows of the exports that could not be counted: {counted.problem_count}, so the"
             f" figures are only minimums; the first is row {first.row}: {first.says.en}",
         )
-        yield ResultWarning("orders-unreadable", says, lowers=True)
+        yield ResultWarning("orders-unreadable", says, prevents_ready=True)
     if weak := [w for w in counted.words if w.confidence is Confidence.LOW]:
         named = wording.listed([both(word.word) for word in weak])
         says = Text(
@@ -176,14 +176,14 @@ def _age_of_exports(counted: OrderCounts, options: EvaluationOptions) -> Iterato
             en=f"the exports have data of {newest}, but the check is for {options.on}, which is"
             " earlier: check with a later date (--on), or use older exports",
         )
-        yield ResultWarning("orders-from-later", says, stale=True, lowers=True)
+        yield ResultWarning("orders-from-later", says, stale=True, prevents_ready=True)
     elif counted.as_of and (options.on - counted.as_of).days > options.max_age:
         days = (options.on - counted.as_of).days
         says = Text(
             zh=f"导出文件是 {days} 天前（{counted.as_of}）的，请重新导出",
             en=f"the exports are {days} days old ({counted.as_of}): export them again",
         )
-        yield ResultWarning("orders-old", says, stale=True, lowers=True)
+        yield ResultWarning("orders-old", says, stale=True, prevents_ready=True)
     elif counted.as_of is None:
         says = Text(
             zh="导出文件名里没有导出日期，不知道是哪天导出的；隔了几天的话，重新导出",
@@ -206,14 +206,14 @@ def _age_of_state(
             en="as_of (the day the figures were looked up) is missing, so the age of the figures is"
             " not known: look up the figures again and enter the day",
         )
-        yield ResultWarning("state-undated", says, stale=True, lowers=True)
+        yield ResultWarning("state-undated", says, stale=True, prevents_ready=True)
     elif state.as_of > options.on:
         says = Text(
             zh=f"数据日期 {state.as_of} 比要判断的 {options.on} 还晚：改 as_of，或把 --on 改晚",
             en=f"the figures are of {state.as_of} (as_of), but the check is for {options.on}, which"
             " is earlier: correct as_of, or check with a later date (--on)",
         )
-        yield ResultWarning("state-from-later", says, stale=True, lowers=True)
+        yield ResultWarning("state-from-later", says, stale=True, prevents_ready=True)
     elif (options.on - state.as_of).days > options.max_age:
         days, given = (options.on - state.as_of).days, len(state.values)
         says = Text(
@@ -221,7 +221,7 @@ def _age_of_state(
             en=f"the figures are {days} days old ({state.as_of}): look up all {given} figures"
             " again, then update as_of",
         )
-        yield ResultWarning("state-old", says, stale=True, lowers=True)
+        yield ResultWarning("state-old", says, stale=True, prevents_ready=True)
 
 
 def _age_of_rules(platform: Platform, options: EvaluationOptions) -> Iterator[ResultWarning]:
@@ -322,7 +322,7 @@ def _lowered(
         # That is fine if `trust` decides between sources that disagree, one of which is trusted;
         # otherwise it would only hide an unmet requirement.
         bad = any(not _is_chosen_against(finding, platform, options) for finding in lowered)
-        yield ResultWarning("trust-lowered", says, lowers=bad)
+        yield ResultWarning("trust-lowered", says, prevents_ready=bad)
 
 
 def _is_chosen_against(finding: Finding, platform: Platform, options: EvaluationOptions) -> bool:

@@ -13,7 +13,7 @@ from shopexit.evaluation.waivers import Use
 from shopexit.formats import RenderOptions, row
 from shopexit.formats.lines import Line, heading, render
 from shopexit.formats.sentences import options, some
-from shopexit.formats.words import DISCLAIMER, DOUBTS, MARKS, NOTES, STYLES, VERDICTS, unit
+from shopexit.formats.words import DISCLAIMER, MARKS, NOTES, STYLES, VERDICTS, unit
 from shopexit.messages import Lang, Text, Wording, clean, record
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.summary import Listed, Status, Unusable, status
@@ -27,6 +27,8 @@ _SHORTEST = 12  # smallest width of a name, and of the sentence
 _NAME, _PLATFORM, _PAID = 1, 2, 5  # numbers of columns
 _GAP = "  "
 _SAMPLE = 500  # rows from which column widths are computed; the others are not kept in memory
+_DOUBTS = (REJECTED, "state-undated", "state-old", "state-from-later", "orders-old")
+"""Codes of the warnings of `NOTES` that alone can leave a shop undetermined."""
 _USES = {
     Use.LAPSED: Text(zh="已经到期，不再算数", en="Expired waivers: no longer in force"),
     Use.SOON: Text(zh="14 天内到期", en="Expiring within 14 days"),
@@ -113,7 +115,7 @@ def _row(told: Listed, say: Wording) -> _Row:
     # A warning that is told as the first obstacle is not repeated below it.
     said = OVERDUE if standing is Status.OVERDUE else ""
     if standing is Status.UNDETERMINED and not (row.open_count(told) or told.missing):
-        said = next((code for code in told.warnings if code in (REJECTED, *DOUBTS)), "")
+        said = next((code for code in told.warnings if code in _DOUBTS), "")
     return _Row(
         STYLES[standing],
         (

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.evaluation.warnings import OWN_RULES
 from shopexit.formats.sentences import figures, own_rules
-from shopexit.formats.words import DOUBTS
 from shopexit.messages import Lang, Problem, Text, Wording, clean, joined
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import OpenPoint, Report, ReportedFinding
@@ -112,7 +111,7 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
         Text(zh=f"缺数据：{'、'.join(missing)}。", en=f"Missing facts: {', '.join(missing)}.")
     ]
     # Old figures are the reason; what else there is to note is none.
-    doubts = [each.says for each in report.warnings if each.code in DOUBTS]
+    doubts = [each.says for each in report.warnings if each.prevents_ready]
     told = doubts or [each.says for each in report.warnings]
     if not (missing or told):
         return Severity.WARNING, NOT_READY

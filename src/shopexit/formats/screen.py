@@ -14,6 +14,7 @@ from rich.console import RenderableType
 from rich.text import Text as Styled
 
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
+from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import RenderOptions, screen_rows, sentences, text_parts, todo, words
 from shopexit.formats.issues import file_of
@@ -30,12 +31,13 @@ _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ASIDE = re.compile(r"（[^）]*）| \([^)]*\)|，最早 [-0-9]+$|, [-0-9]+ at the earliest$")
 _LOUD = frozenset(
     (
-        "overdue", "rejected", "state-old", "state-undated", "state-from-later", "state-of-month",
-        "orders-unknown", "orders-unreadable", "orders-old", "orders-overtaken", "waiver-lapsed",
-        "applied-unmet", "applied-disputed", "money-out", "applied-unclear", "impossible",
+        "overdue", "rejected", "state-of-month", "orders-overtaken", "waiver-lapsed",
+        "waiver-unmatched", "answer-unmatched", "answer-unused", "done-unmatched",
+        "done-not-a-step", "applied-unmet", "applied-disputed", "money-out", "applied-unclear",
+        "impossible",
     )
 )  # fmt: skip
-"""Codes of the warnings that are shown in full; the others are only counted."""
+"""Codes of warnings that are shown in full, like those that prevent READY; others are counted."""
 
 
 def report(shown: Report, layout: RenderOptions) -> str:
@@ -262,8 +264,8 @@ class _Screen:
         """Return the lines of the warnings that bear on the verdict."""
         # An overdue verdict has this warning as its reason already.
         quiet = {"overdue"} if self.shown.verdict is Verdict.OVERDUE else set()
-        loud = (w.says[self.shown.lang] for w in self.shown.warnings if w.code in _LOUD - quiet)
-        return [line for text in loud for line in self._folded("! ", text, "yellow")]
+        loud = (w for w in self.shown.warnings if _is_loud(w) and w.code not in quiet)
+        return [line for w in loud for line in self._folded("! ", w.says[self.shown.lang], "yellow")]
 
     def _today(self) -> Iterator[Styled]:
         """Yield lines: what to do today, or else what comes first."""
@@ -355,9 +357,8 @@ class _Screen:
         """Yield the last lines; `hidden` is the number of warnings that had no room."""
         say = self.say
         steps = len(self.shown.plan.actions)
-        # These are shown above, as sentences.
-        quiet = {*_LOUD, TROUBLE}
-        notes = hidden + sum(w.code not in quiet for w in self.shown.warnings)
+        # Trouble is shown above too, but for what is hidden.
+        notes = sum(not (_is_loud(w) or w.code == TROUBLE) for w in self.shown.warnings) + hidden
         told = say(
             f"全部 {steps} 步、依据、不同说法：加 -v · 网页：-o html=plan.html",
             f"-v shows all steps ({steps}) and sources; -o html=plan.html writes a page",
@@ -380,6 +381,11 @@ class _Screen:
             "the platform decides; this is not legal advice",
         )
         yield from self._folded("", f"{more}{end}", "dim")
+
+
+def _is_loud(warning: ResultWarning) -> bool:
+    """Return whether a warning bears on the verdict; known trouble is shown apart."""
+    return warning.code in _LOUD or (warning.prevents_ready and warning.code != TROUBLE)
 
 
 def _as_whole(told: Sequence[_Told], spare: int, kept: int = 0) -> Iterator[list[Styled]]:

@@ -204,7 +204,9 @@ def unsettled(shown: Report) -> Text:
             en="it is not known if you need this procedure or have applied for it: answer the "
             "questions below",
         )
-    return words.doubt({warning.code for warning in shown.warnings})
+    doubt = next((each for each in shown.warnings if each.prevents_ready), None)
+    told = words.NOTES.get(doubt.code) if doubt else None
+    return told or Text(zh="有疑问，先看“注意”", en="in doubt, see the notes")
 
 
 def counts(checked: CheckedCounts, lang: Lang) -> str:

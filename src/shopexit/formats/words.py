@@ -1,6 +1,6 @@
 """Words in both languages, marks and colours shared by the formats."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome
@@ -152,9 +152,6 @@ NOTES = {
     "waiver-lapsed": Text(zh="有豁免到期了", en="a waiver expired"),
 }
 """Maps the code of each warning that needs action to a short text for tables."""
-_DOUBTFUL = Text(zh="有疑问，先看“注意”", en="in doubt, see the notes")
-DOUBTS = ("state-undated", "state-old", "state-from-later", "orders-old")
-"""Codes of the warnings of `NOTES` that alone can leave a shop undetermined."""
 WHO = {
     Who.SELLER: Text(zh="卖家", en="seller"),
     Who.PLATFORM: Text(zh="平台", en="platform"),
@@ -162,11 +159,6 @@ WHO = {
     Who.SUPPLIER: Text(zh="供应商", en="supplier"),
     Who.BANK: Text(zh="银行", en="bank"),
 }
-
-
-def doubt(warnings: Collection[str]) -> Text:
-    """Return why a shop is undetermined though nothing is open; `warnings` are the codes of all."""
-    return next((NOTES[code] for code in DOUBTS if code in warnings), _DOUBTFUL)
 
 
 def counted(title: str, count: int, say: Wording) -> str:

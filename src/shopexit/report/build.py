@@ -79,7 +79,7 @@ def build_report(plan: Plan, entry: int | None = None) -> r.Report:
         not_asked=tuple(_not_asked(shown, evaluation, rules)),
         plan=reported(plan, days, rules),
         money=money(evaluation.books, money_dates(plan)),
-        warnings=tuple(r.ReportedWarning(code=n.code, says=n.says, stale=n.stale) for n in notes),
+        warnings=tuple(notes),
         sources=rules.listed(),  # last, as the calls above record what they cite
     )
 

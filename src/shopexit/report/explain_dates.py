@@ -29,7 +29,7 @@ class Reasons:
         self._doubts = [
             Reason(ref=warning.code, why=Why.DOUBTFUL, says=warning.says)
             for warning in plan.evaluation.warnings
-            if warning.lowers
+            if warning.prevents_ready
         ]
         # Texts are made on demand: most entries are not the reason for any date.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}

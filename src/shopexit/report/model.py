@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome, Verdict
+from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.messages import Lang, Text, record
 from shopexit.report.plan_model import NamedProcedure, ReportedPlan
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
@@ -214,15 +215,6 @@ class ReportedNotAsked:
 
 
 @record(kw_only=True)
-class ReportedWarning:
-    """A warning about the result; its code does not change between versions."""
-
-    code: str
-    says: Text
-    stale: bool
-
-
-@record(kw_only=True)
 class Report(View):
     """Everything found out about one shop: output of `check`."""
 
@@ -268,7 +260,7 @@ class Report(View):
     not_asked: tuple[ReportedNotAsked, ...]
     plan: ReportedPlan
     money: Money
-    warnings: tuple[ReportedWarning, ...]
+    warnings: tuple[ResultWarning, ...]
     sources: Annotated[
         tuple[ReportedSource, ...],
         Field(description="all sources cited, best grade first"),

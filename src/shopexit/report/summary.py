@@ -227,7 +227,7 @@ def _doubts(missing: Sequence[str], notes: Sequence[ResultWarning]) -> Iterator[
             zh=f"还缺 {count} 项数据，不知道这个流程适不适用",
             en=f"whether the procedure applies is not known, facts missing: {count}",
         )
-    yield from (note.says for note in notes if note.code == REJECTED or note.lowers)
+    yield from (note.says for note in notes if note.code == REJECTED or note.prevents_ready)
 
 
 def your_turn(does: Text) -> Text:

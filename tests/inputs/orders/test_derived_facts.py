@@ -207,7 +207,7 @@ def test_an_old_export_and_one_from_later_are_warned_about(
 
     assert [w.code for w in report.warnings if w.code in ages] == ([code] if code else [])
     lowering = {
-        w.code for w in evaluate(kuaishou, state, EvaluationOptions(on=on)).warnings if w.lowers
+        w.code for w in evaluate(kuaishou, state, EvaluationOptions(on=on)).warnings if w.prevents_ready
     }
     assert lowering & ages == {code} - {None, "orders-undated"}
     told = {w.code for w in report.warnings if w.stale and w.code.startswith("orders-")}

@@ -48,7 +48,7 @@ def test_fees_are_owed_however_far_the_cancelling_is(status: str | None) -> None
     """Who gives no state of it is told as well."""
     shop = {"closing.status": status, "deposit.held": 0, "funds.debt": 88}
 
-    assert warns_of(left(RULES, shop, "close"), "Pay them today")
+    assert "close/fees-to-pay" in for_today(left(RULES, shop, "close"))
 
 
 def test_an_insured_shop_has_no_deposit_to_take_out() -> None:

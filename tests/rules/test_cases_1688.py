@@ -367,7 +367,7 @@ def test_what_a_cancelled_shop_shows_as_refundable_is_taken_out_today(
     report = left(RULES, HELD | closed | {"deposit.status": status}, "refund-deposit")
 
     assert (report.verdict, report.money.in_doubt) == ("undetermined", "2000.00")
-    assert warns_of(report, "take it out today") is told
+    assert ("refund-deposit/cancelled-and-refundable" in _today(report)) is told
 
 
 @pytest.mark.parametrize("sent", [None, "2026-11-20"])
@@ -589,4 +589,4 @@ def test_fees_are_paid_before_1688_answers_when_they_have_to_be(debt: int, told:
     report = left(RULES, shop, "close")
 
     assert report.verdict == ("undetermined" if told else "ready")
-    assert warns_of(report, "Pay them today") is told
+    assert ("close/fees-to-pay" in _today(report)) is told

@@ -28,13 +28,14 @@ NOTHING_HELD = {"deposit.held": 0, "deposit.status": "returned"}
 @pytest.mark.parametrize(
     ("facts", "today"),
     [
-        ({"funds.unsettled": 320}, "settle-what-is-open"),
-        ({"funds.unsettled": 320, "deposit.status": "refunding"}, "settle-what-is-open"),
+        ({"funds.unsettled": 320}, "money-after-closing"),
+        ({"funds.unsettled": 320, "deposit.status": "refunding"}, "money-after-closing"),
+        ({"funds.withdrawable": 320}, "money-after-closing"),
         ({"funds.debt": 90}, "settle-what-is-open"),
         ({"deposit.status": "frozen"}, "settle-what-is-open"),
     ],
 )
-def test_what_is_left_after_the_closing_is_forfor_today(facts: dict[str, Any], today: str) -> None:
+def test_what_is_left_after_the_closing_is_for_today(facts: dict[str, Any], today: str) -> None:
     """Exit rule 2.3.1: login may end at any time."""
     report = left(DOUYIN, CLOSED | facts)
 
@@ -172,7 +173,9 @@ def test_what_is_open_after_the_closing_is_heard(
     assert not _told(CLOSED, word)
     assert _told(CLOSED | facts, word)
     assert (group_of(report, "deposit.held") == "in_doubt") is doubtful
-    assert for_today(report) == (["close/settle-what-is-open"] if doubtful else [])
+    ours = "invoices-after-closing" if "services.pending_invoices" in facts else None
+    ours = "settle-what-is-open" if doubtful else ours
+    assert for_today(report) == ([f"close/{ours}"] if ours else [])
     late = CLOSED | facts | {"closing.applied_on": "2026-10-01", "closing.closed_on": "2026-10-10"}
     for procedure in ("close", "refund-deposit"):
         asked = late | {"deposit.status": "refunding", "deposit.applied_on": "2026-10-12"}
@@ -228,9 +231,9 @@ def test_the_state_of_the_deposit_is_asked_for_where_it_is_not_given() -> None:
         ({}, "千川", False),
         ({"deposit.insured": True}, "保证金保险", True),
         ({}, "保证金保险", False),
-        ({"funds.unsettled": 300, "orders.last_completed_on": "2026-10-31"}, "卡在哪一单", True),
-        ({"funds.unsettled": 300, "orders.last_completed_on": "2026-11-01"}, "卡在哪一单", False),
-        ({"funds.unsettled": 300, "after_sales.open": 1}, "卡在哪一单", False),
+        ({"funds.unsettled": 300, "orders.last_completed_on": "2026-10-31"}, "还没结完", True),
+        ({"funds.unsettled": 300, "orders.last_completed_on": "2026-11-01"}, "还没结完", False),
+        ({"funds.unsettled": 300, "after_sales.open": 1}, "还没结完", False),
     ],
 )
 def test_what_no_figure_asks_for_is_told_where_it_matters(

@@ -75,7 +75,10 @@ def test_a_shop_at_rest_is_told_of_a_release() -> None:
 )
 def test_whom_the_platform_stops_exports_today(facts: dict[str, Any], told: bool) -> None:
     """Exit rule 2.3.1: with the notice login may end; once applied for it is a step for today."""
-    assert warns_of(left(DOUYIN, facts), "notice of stopping the platform may end") is told
+    report = left(DOUYIN, facts)
+
+    assert warns_of(report, "notice of stopping the platform may end") is told
+    assert ("close/export-before-locked-out" in for_today(report)) is told
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ def test_whom_the_platform_stops_exports_today(facts: dict[str, Any], told: bool
     [
         ({}, "overdue", ["close/deposit-returned"]),
         ({"services.supply_chain_open": 1}, "under-way", ["close/settle-what-is-open"]),
-        ({"confirmed.papers_ready": False}, "under-way", []),
+        ({"confirmed.papers_ready": False}, "under-way", ["close/papers-lacking"]),
         ({"confirmed.papers_ready": None}, "overdue", ["close/deposit-returned"]),
         ({"services.supply_chain_open": None}, "overdue", ["close/deposit-returned"]),
     ],

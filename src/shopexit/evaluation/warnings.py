@@ -17,13 +17,11 @@ from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import Waiver
 from shopexit.messages import Text, both, joined, nearest
 from shopexit.rules import wording
-from shopexit.rules.conditions import facts_read
-from shopexit.rules.entries import Level, OpenQuestion, Requirement, Step
+from shopexit.rules.entries import Level, Requirement, Step, Trouble
 from shopexit.rules.export_schema import Confidence, OrderStatus
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import MAX_RULES_AGE
-from shopexit.rules.truth import Truth
 
 EMPTY = "(空)"
 """How an empty cell of an export is shown."""
@@ -43,7 +41,7 @@ def evidence_warnings(
     """Return every warning about evaluating a state; `procedures` are the names requested."""
     return (
         *application_warnings(platform, cases, state, options),
-        *_known_of_it(platform, cases, options),
+        *_known_of_it(platform, cases),
         *(ResultWarning("encoding", says) for says in state.document.warnings),
         *(ResultWarning("understood", says) for says in state.understood),
         *_orders_not_listed(platform, procedures, state, options),
@@ -59,26 +57,22 @@ def evidence_warnings(
 
 
 def _known_of_it(
-    platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
+    platform: Platform, cases: Sequence[ProcedureResult]
 ) -> Iterator[ResultWarning]:
-    """Yield the rules' known problems (`trouble`) and open questions that apply to this shop."""
+    """Yield the rules' known problems (`trouble`) and open questions that this shop surely has."""
     told: dict[str, ResultWarning] = {}
     for case in cases:
         procedure = platform.procedures[case.procedure]
-        # Of a figure on which the platform has answered, its answer tells more.
-        answered = {point.fact for point in case.points if point.answer}
-        for code, entries in ((TROUBLE, procedure.trouble), ("unknown", procedure.unknowns)):
-            for entry in entries:
-                # Without a condition it concerns every shop, and is left to `steps`.
-                when = entry.when
-                if not when or (answered and not answered.isdisjoint(facts_read(when))):
-                    continue
-                if when.truth(case.values, options.on) is Truth.TRUE:
-                    more = entry.ask if isinstance(entry, OpenQuestion) else entry.fix
-                    says = joined([*filter(None, (entry.says, more))], "", " ")
-                    # Once, even if it concerns several orders.
-                    grave = getattr(entry, "prevents_ready", False)  # of trouble alone
-                    told.setdefault(says.zh, ResultWarning(code, says, prevents_ready=grave))
+        found = [
+            *((TROUBLE, each, None if each.today else each.fix) for each in procedure.trouble),
+            *(("unknown", each, each.ask) for each in procedure.unknowns),
+        ]
+        for code, entry, more in found:
+            if case.has(entry):
+                says = joined([*filter(None, (entry.says, more))], "", " ")
+                grave = isinstance(entry, Trouble) and entry.prevents_ready
+                # Once, even if it concerns several orders.
+                told.setdefault(says.zh, ResultWarning(code, says, prevents_ready=grave))
     yield from told.values()
 
 

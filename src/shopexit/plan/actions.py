@@ -39,7 +39,7 @@ class Phase(StrEnum):
     FIND_OUT = "find-out"
     """Look up a fact, or ask the platform a question."""
     CLEAR = "clear"
-    """Meet a requirement."""
+    """Meet a requirement, or get out of trouble."""
     APPLY = "apply"
     """Take one of the seller's steps."""
     WAIT = "wait"
@@ -175,6 +175,8 @@ class _Planner:
 
     asked: set[tuple[str | None, str]] = field(default_factory=set)
     """Facts asked for already: pairs of order number (None for the shop) and name of the fact."""
+    told: set[tuple[str | None, Text]] = field(default_factory=set)
+    """What is told already of known trouble: pairs of order number and text."""
 
     def actions(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
         """Yield the actions of the schedules of one order, or of the shop, phase by phase."""
@@ -184,6 +186,7 @@ class _Planner:
         unsure = {s.case.procedure for s in schedules if s.case.verdict is Verdict.UNDETERMINED}
         for schedule in schedules:
             yield from self._clear(schedule, cleared, unsure)
+            yield from self._troubles(schedule)
         for schedule in schedules:
             for timed in schedule.steps:
                 yield self._step(schedule, timed)
@@ -266,6 +269,28 @@ class _Planner:
                 schedule, finding, Phase.CLEAR, requirement.fix, requirement.where,
                 optional=not finding.counts,
             )  # fmt: skip
+
+    def _troubles(self, schedule: Schedule) -> Iterator[Action]:
+        """Yield what to do today about known trouble that the shop surely has."""
+        case = schedule.today
+        for ref, entry in schedule.platform.placed[case.procedure]["trouble"]:
+            # Procedures share some of their trouble.
+            if entry.today and (case.order, entry.fix) not in self.told and case.has(entry):
+                self.told.add((case.order, entry.fix))
+                yield Action(
+                    ref=ref,
+                    order=case.order,
+                    procedure=case.procedure,
+                    phase=Phase.CLEAR,
+                    who=Who.SELLER,
+                    does=entry.fix,
+                    where=entry.where,
+                    entry=entry,
+                    wait=NO_WAIT,
+                    may_apply=False,
+                    ends=at(case.on),
+                    act_on=case.on,
+                )
 
     def _action(
         self,

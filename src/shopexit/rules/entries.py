@@ -191,6 +191,15 @@ class Trouble(Note):
 
     prevents_ready: bool = False
     """Whether a shop that surely has it is never READY, as its figures contradict each other."""
+    today: bool = False
+    """Whether `fix` is something that a shop which surely has it should do on the same day."""
+
+    @model_validator(mode="after")
+    def _has_a_fix_for_today(self) -> Self:
+        if self.today and self.fix is None:
+            says = Text(zh="写了 today，就要写 fix", en="an entry with `today` needs a `fix`")
+            raise objection(says)
+        return self
 
 
 class NotAsked(Model):

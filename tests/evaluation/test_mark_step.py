@@ -323,3 +323,32 @@ def test_a_step_that_compares_with_a_figure_that_is_not_given_is_marked(
 
     assert "deposit.held" not in mark.values
     assert marked(rules, state, mark, DAY).values["deposit.arrived_on"] == DAY
+
+
+def test_money_that_the_seller_withdraws_is_not_entered_as_withdrawn_by_a_later_step() -> None:
+    """Notice and application come after the withdrawal, which can be left for later."""
+    rules = load_rules("1688")
+    state = good(rules, **{"funds.withdrawable": 860, "notice.published_on": "never"})
+    for step in ("publish-notice", "apply"):
+        mark = taken(rules, state, f"close/{step}", DAY)
+        assert "funds.withdrawable" not in mark.values
+    assert taken(rules, state, "close/withdraw-rest", DAY).values == {"funds.withdrawable": 0}
+
+
+@pytest.mark.parametrize(
+    ("facts", "by"),
+    [
+        ({}, "seller"),
+        ({"closing.by": "platform"}, None),
+        ({"profile.evicted": True}, None),
+        ({"closing.applied_on": None}, None),
+    ],
+)
+def test_who_has_applied_closes_the_shop(facts: dict[str, object], by: str | None) -> None:
+    """Nobody else is named, and an evicted shop, which the platform shut, may apply too."""
+    rules = load_rules("kuaishou")
+    closing = {"closing.status": "in_review", "closing.applied_on": "2026-11-10"}
+    mark = taken(rules, good(rules, **closing | facts), "close/review", DAY)
+
+    assert mark.values["closing.status"] == "closed"
+    assert mark.values.get("closing.by") == by

@@ -24,7 +24,7 @@ from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
 from shopexit.messages import Lang, Ranked, record
 from shopexit.rules.conditions import facts_read, with_days
-from shopexit.rules.entries import Level, OpenQuestion, Requirement, Trouble
+from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, missing, truth_if
 from shopexit.rules.facts import REASON, Fact, Values
 from shopexit.rules.platform import Platform
@@ -196,19 +196,6 @@ class ProcedureResult:
     @cached_property
     def _answers(self) -> dict[str, Answer]:
         return {}
-
-    def has(self, entry: Trouble | OpenQuestion) -> bool:
-        """Return whether this shop or order surely has a known trouble, or raises an open question.
-
-        False if the entry has no condition, as it then concerns every shop, and if it is about a
-        figure on which the platform has answered.
-        """
-        if not entry.when:
-            return False
-        answered = {point.fact for point in self.points if point.answer}
-        if answered and not answered.isdisjoint(facts_read(entry.when)):
-            return False
-        return entry.when.truth(self.values, self.on) is Truth.TRUE
 
     def lacks(self, finding: Finding) -> tuple[str, ...]:
         """Return the names of the facts needed to decide an UNKNOWN finding; empty for others."""

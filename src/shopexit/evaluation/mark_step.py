@@ -14,13 +14,13 @@ from shopexit.inputs.state import State
 from shopexit.messages import ShopexitError, Text, fail, nearest, record
 from shopexit.rules import wording
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, atoms
-from shopexit.rules.entries import Requirement, Step
+from shopexit.rules.entries import Requirement, Step, Who
 from shopexit.rules.explanation import explain, truth_if
 from shopexit.rules.facts import NEVER, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.truth import Truth
 
-_CLOSED_ON = "closing.closed_on"
+_APPLIED_ON, _CLOSED_ON, _BY = "closing.applied_on", "closing.closed_on", "closing.by"
 
 
 @record()
@@ -77,15 +77,14 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
         later = _marks_more(how_far, at, {**state.values, **values})
         if step.beyond or (later and not (step.applies or step.point_of_no_return)):
             values = {}
+    if values.get(STATUS) == "closed" and _closes_it_alone(rules, state.values):
+        values[_BY] = "seller"
     seen = bool(values)
-    # Earlier steps count as done as well, so their money has arrived too. But if an amount of 0
-    # would also end a later step, such as the withdrawal, the amount is left unchanged.
-    paid: dict[str, Value] = {}
-    for each in how_far.steps[: at + 1]:
-        paid |= _arrived(each.step, state.values)
+    paid = _paid(how_far, at)
     after = {**state.values, **values, **paid}
     when = rules.procedures[how_far.procedure].when
-    # Nor is it changed if the procedure would then end with a step left.
+    # But an amount of 0 is not entered if it would also end a later step, such as the withdrawal,
+    # or the procedure with a step left.
     goes_on = truth_if(when, after, on) is not Truth.FALSE
     if goes_on and (seen or step.beyond or not _ends_more(how_far, at, after)):
         values |= paid
@@ -94,6 +93,15 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     changed = {**values, _CLOSED_ON: None} if was_closed and STATUS in values else values
     # Facts show that a step is done, but not when, unless it has a date fact of its own.
     return Mark(ref, changed, listed=not (seen and step.done_on))
+
+
+def _closes_it_alone(rules: Platform, values: Values) -> bool:
+    """Return whether the seller closes the shop, as far as is known, and the state lacks who does.
+
+    An evicted shop, which the platform has shut, may apply too.
+    """
+    has_applied = isinstance(values.get(_APPLIED_ON), date) and not values.get("profile.evicted")
+    return has_applied and _BY in rules.vocabulary.facts and _BY not in values
 
 
 def _is_state(step: Step, fact: str) -> bool:
@@ -234,6 +242,18 @@ def _wanted_pairs(condition: Condition, values: Values, on: date) -> Iterator[tu
                 yield from _wanted_pairs(part, values, on)
         case AnyOf():
             yield from _wanted_pairs(condition.any[0], values, on)
+
+
+def _paid(how_far: Progress, at: int) -> Mapping[str, Value]:
+    """Map the sums that have arrived, once the step at index `at` is done, to what is left of them.
+
+    Earlier steps of others count as done as well; what the seller withdraws may be left for later.
+    """
+    paid: dict[str, Value] = {}
+    for i, placed in enumerate(how_far.steps[: at + 1]):
+        if i == at or placed.step.who is not Who.SELLER:
+            paid |= _arrived(placed.step, how_far.state.values)
+    return paid
 
 
 def _arrived(step: Step, values: Values) -> Mapping[str, Value]:

@@ -10,6 +10,7 @@ from shopexit.evaluation.evaluate import (
     Outcome,
     ProcedureResult,
 )
+from shopexit.evaluation.known_trouble import known_of_shop
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.waivers import Use, outcomes, waiver_use
 from shopexit.inputs.orders.order_counts import OrderCounts
@@ -17,7 +18,7 @@ from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import Waiver
 from shopexit.messages import Text, both, joined, nearest
 from shopexit.rules import wording
-from shopexit.rules.entries import Level, Requirement, Step, Trouble
+from shopexit.rules.entries import Level, Requirement, Step
 from shopexit.rules.export_schema import Confidence, OrderStatus
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
@@ -27,8 +28,6 @@ EMPTY = "(空)"
 """How an empty cell of an export is shown."""
 OWN_RULES = "own-rules"
 """Code of the warning that the seller's own rules were applied."""
-TROUBLE = "trouble"
-"""Code of warnings about problems that the rules list (`trouble`) and that this shop may have."""
 
 
 def evidence_warnings(
@@ -41,7 +40,7 @@ def evidence_warnings(
     """Return every warning about evaluating a state; `procedures` are the names requested."""
     return (
         *application_warnings(platform, cases, state, options),
-        *_known_of_it(platform, cases),
+        *known_of_shop(platform, cases),
         *(ResultWarning("encoding", says) for says in state.document.warnings),
         *(ResultWarning("understood", says) for says in state.understood),
         *_orders_not_listed(platform, procedures, state, options),
@@ -54,26 +53,6 @@ def evidence_warnings(
         *_lowered(platform, cases, options),
         *_steps_done(platform, state),
     )
-
-
-def _known_of_it(
-    platform: Platform, cases: Sequence[ProcedureResult]
-) -> Iterator[ResultWarning]:
-    """Yield the rules' known problems (`trouble`) and open questions that this shop surely has."""
-    told: dict[str, ResultWarning] = {}
-    for case in cases:
-        procedure = platform.procedures[case.procedure]
-        found = [
-            *((TROUBLE, each, None if each.today else each.fix) for each in procedure.trouble),
-            *(("unknown", each, each.ask) for each in procedure.unknowns),
-        ]
-        for code, entry, more in found:
-            if case.has(entry):
-                says = joined([*filter(None, (entry.says, more))], "", " ")
-                grave = isinstance(entry, Trouble) and entry.prevents_ready
-                # Once, even if it concerns several orders.
-                told.setdefault(says.zh, ResultWarning(code, says, prevents_ready=grave))
-    yield from told.values()
 
 
 def _orders_not_listed(

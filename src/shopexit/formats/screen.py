@@ -14,8 +14,8 @@ from rich.console import RenderableType
 from rich.text import Text as Styled
 
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
+from shopexit.evaluation.known_trouble import TROUBLE
 from shopexit.evaluation.result_warning import ResultWarning
-from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import RenderOptions, screen_rows, sentences, text_parts, todo, words
 from shopexit.formats.issues import file_of
 from shopexit.formats.terminal import NARROW, ROOM, columns, folded, harmless, heading, printed
@@ -265,7 +265,9 @@ class _Screen:
         # An overdue verdict has this warning as its reason already.
         quiet = {"overdue"} if self.shown.verdict is Verdict.OVERDUE else set()
         loud = (w for w in self.shown.warnings if _is_loud(w) and w.code not in quiet)
-        return [line for w in loud for line in self._folded("! ", w.says[self.shown.lang], "yellow")]
+        return [
+            line for w in loud for line in self._folded("! ", w.says[self.shown.lang], "yellow")
+        ]
 
     def _today(self) -> Iterator[Styled]:
         """Yield lines: what to do today, or else what comes first."""

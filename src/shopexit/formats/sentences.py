@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from shopexit.evaluation.application_warnings import MONEY_OUT, REJECTED
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome, Verdict
-from shopexit.evaluation.warnings import OWN_RULES, TROUBLE
+from shopexit.evaluation.known_trouble import TROUBLE
+from shopexit.evaluation.warnings import OWN_RULES
 from shopexit.formats import todo, words
 from shopexit.messages import Lang, Text, Wording, both, clean, joined, record
 from shopexit.plan.actions import Phase

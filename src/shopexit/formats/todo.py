@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from shopexit.evaluation.balance import MoneyGroup
-from shopexit.evaluation.warnings import TROUBLE
+from shopexit.evaluation.known_trouble import TROUBLE
 from shopexit.formats import words
 from shopexit.messages import Text, joined
 from shopexit.plan.actions import Phase

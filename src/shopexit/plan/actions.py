@@ -17,6 +17,7 @@ from shopexit.evaluation.evaluate import (
     in_doubt,
 )
 from shopexit.evaluation.evaluation import Evaluation
+from shopexit.evaluation.known_trouble import surely_has
 from shopexit.messages import Text, record
 from shopexit.plan.clearing import in_order, not_held, to_clear
 from shopexit.plan.date_range import DateRange, at, claimed
@@ -275,7 +276,7 @@ class _Planner:
         case = schedule.today
         for ref, entry in schedule.platform.placed[case.procedure]["trouble"]:
             # Procedures share some of their trouble.
-            if entry.today and (case.order, entry.fix) not in self.told and case.has(entry):
+            if entry.today and (case.order, entry.fix) not in self.told and surely_has(case, entry):
                 self.told.add((case.order, entry.fix))
                 yield Action(
                     ref=ref,

@@ -268,8 +268,6 @@ def _clearing(action: Action, plan: Plan) -> Urgency | None:
     wrong, facts = action.lacking, plan.evaluation.rules.vocabulary.facts
     if any(_starts_a_clock(part, facts[part.fact]) for part in wrong):
         return Urgency.STARTS_A_CLOCK
-    if any(action.ref in schedule.refused_for for schedule in plan.schedules):
-        return Urgency.REFUSED
     dated = any(facts[part.fact].type is FactType.DATE for part in wrong)
     # A blank is looked up, not put right, unless days count anew as long as it may be bad.
     bad = (p.fact for p in wrong if p.truth is Truth.FALSE or facts[p.fact].restarts)
@@ -278,6 +276,8 @@ def _clearing(action: Action, plan: Plan) -> Urgency | None:
     mended = {part.fact for each in others for part in each.lacking if not part.alternative}
     if dated and timeless <= mended:
         return None  # only time is missing, and what other actions put right
+    if any(action.ref in schedule.refused_for for schedule in plan.schedules):
+        return Urgency.REFUSED
     if any(facts[fact].restarts for fact in timeless):
         return Urgency.KEEPS_A_CLOCK
     return Urgency.SELLERS_OWN if action.wait == NO_WAIT else Urgency.NEEDS_OTHERS

@@ -552,3 +552,29 @@ def test_a_wait_is_no_task_though_a_figure_beside_it_is_blank(
     blank = {"services.buyer_protection_active": None}
     report = left(rules_of["1688"], NOT_APPLIED | held | blank, "refund-deposit")
     assert "refund-deposit/protection-off" in for_today(report)
+
+
+def test_while_only_days_are_waited_for_advice_is_for_today(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """To tell regular buyers takes time too, but it is no turn of the seller's that is awaited."""
+    waits = NOT_APPLIED | {"deposit.held": 500, "notice.published_on": "2026-11-10"}
+    advice = {"confirmed.customers_moved": False}
+    busy = {"products.on_sale": 3}
+
+    assert today(rules_of["kuaishou"], waits) == []
+    assert today(rules_of["kuaishou"], waits | advice) == ["customers-moved"]
+    assert "customers-moved" not in today(rules_of["kuaishou"], waits | advice | busy)
+
+
+def test_what_was_refused_for_want_of_days_is_waited_for(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Nothing can be done about it today, but for what was refused for something to be done."""
+    refused = {"closing.status": "rejected", "closing.rejected_on": "2026-11-20"}
+    refused |= {"notice.published_on": "2026-11-10", "deposit.held": 500}
+    young = {"closing.reason": "kuaishou/close/notice-shown-30-days"}
+    open_ = {"closing.reason": "kuaishou/close/fines-paid", "violations.unpaid_fines": 1}
+
+    assert today(rules_of["kuaishou"], refused | young) == []
+    assert today(rules_of["kuaishou"], refused | open_) == ["fines-paid"]

@@ -55,8 +55,8 @@ def today(plan: Plan) -> tuple[Action, ...]:
     That is why an application was refused, or else one without whose answer a key date is not
     known. Questions about a figure that has to be put right anyway are left out.
     Facts to look up, requirements that only need time, and steps of a procedure whose verdict is
-    undetermined are left out. Advice is included only if it starts or restarts a waiting period, or
-    if a step of its procedure is included.
+    undetermined are left out. Advice is included only if it starts or restarts a waiting period, if a
+    step of its procedure is included, or if nothing but a question is.
     """
     schedules = {(s.case.procedure, s.case.order): s for s in plan.schedules}
     too_soon = _too_soon(schedules, plan.evaluation)
@@ -68,8 +68,10 @@ def today(plan: Plan) -> tuple[Action, ...]:
         and not (action.phase is Phase.APPLY and (action.procedure, action.order) in too_soon)
         and not _is_held_up(action, schedules)
     ]
-    # Advice is given before the steps that make it useless.
+    # Advice is given before the steps that make it useless, and while there is nothing else to do.
     begun = {action.procedure for _, action in ranked if action.phase is Phase.APPLY}
+    if all(rank is Urgency.ASK for rank, _ in ranked):
+        begun |= {name for name, _ in schedules.keys() - too_soon}
     advice = [
         (urgency, action)
         for action in plan.actions
@@ -256,7 +258,7 @@ def _urgency(action: Action, plan: Plan) -> Urgency | None:
 def _advised(action: Action, begun: Collection[str], plan: Plan) -> Urgency | None:
     """Return how urgent advice is; None if it is not for today.
 
-    `begun` are the names of the procedures that have a step for today.
+    `begun` are the names of the procedures whose advice is given now.
     """
     urgency = _clearing(action, plan)
     if urgency in (Urgency.STARTS_A_CLOCK, Urgency.KEEPS_A_CLOCK):

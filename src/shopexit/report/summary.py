@@ -236,7 +236,8 @@ def your_turn(does: Text) -> Text:
 
 
 def _is_own(action: Action) -> bool:
-    return action.phase in (Phase.CLEAR, Phase.APPLY) and not action.may_apply
+    is_own = action.phase in (Phase.CLEAR, Phase.APPLY)
+    return is_own and not (action.may_apply or action.optional)
 
 
 def _days(milestones: Sequence[Milestone], evaluation: Evaluation) -> KeyDates:

@@ -401,3 +401,16 @@ def test_a_step_said_to_be_done_goes_before_what_no_figure_tells(
     # 23 to 27 and 30 November, 1 December.
     arrives = action(report, "refund-deposit/money-arrives")
     assert (arrives.earliest, read(arrives.latest)) == (None, "2026-12-01")
+
+
+@pytest.mark.parametrize("on", ["2026-11-22", "2026-11-29"])
+def test_what_the_platform_has_answered_begins_no_other_days_anew(
+    on: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """The notice has stood its days; that the deposit has to be out first is open, but no date."""
+    asked = {"kuaishou/close/deposit-returned": {"required": True, "by": "客服"}}
+    facts = {"closing.status": "in_review", "closing.applied_on": "2026-09-16"}
+    report = left(rules_of["kuaishou"], {**facts, "deposit.held": 500}, on=on, answers=asked)
+    review = action(report, "close/review")
+
+    assert (report.verdict, str(review.earliest), review.latest) == ("under-way", on, None)

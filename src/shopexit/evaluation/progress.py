@@ -13,7 +13,7 @@ from typing import NamedTuple
 from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.rules.calendar import counted
-from shopexit.rules.conditions import AllOf, Condition, facts_read, is_timed
+from shopexit.rules.conditions import Condition, facts_read, is_timed
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who, claims
 from shopexit.rules.explanation import applies_if, missing, truth_if
@@ -320,26 +320,23 @@ class Progress:
         """
         return min(self.state.as_of, self.on) if self.state.as_of else None
 
-    def gate(self, step: Step) -> Condition | None:
-        """Return the condition without which a step's wait cannot end; None if there is none."""
-        if not self.answered:
-            return step.not_before
-        own = (step.not_before,) if step.not_before else ()
-        return AllOf.model_construct(all=(*own, *self.answered))
+    def gates(self, step: Step) -> tuple[Condition, ...]:
+        """Return the conditions without which a step's wait cannot end; empty if there are none."""
+        # Each on its own: days of one do not begin anew while another does not hold.
+        return (*([step.not_before] if step.not_before else []), *self.answered)
 
     def _counted(self, placed: PlacedStep, wait: Duration, since: date | None) -> Running:
         begun = since or self.seen
         # What has no published length is never overdue.
         if begun is None or not wait.planned:
             return Running(placed, since)
-        gate = self.gate(placed.step)
         # As of `begun`: as of today, a gate that opened long ago would seem to open today.
         # If it is unknown when the step can be taken, only the wait itself counts.
-        answer = applies_if(gate, self.values, begun)
+        gates = [applies_if(gate, self.values, begun) for gate in self.gates(placed.step)]
         # What has to happen before and has not, such as a notice, holds the wait up.
-        if not answer.clears_on and answer.truth is Truth.FALSE:
+        if any(not gate.clears_on and gate.truth is Truth.FALSE for gate in gates):
             return Running(placed, since)
-        opens = answer.clears_on or begun
+        opens = max((gate.clears_on or begun for gate in gates), default=begun)
         # Hours are rounded up, as a wait is late only once the day on which it ends is over.
         ends = max(
             counted(self.platform.calendar, begun, claim.unit, claim.span[1], whole=True)

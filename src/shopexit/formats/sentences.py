@@ -181,8 +181,8 @@ def how_far(shown: Report) -> Text:
     if action is None:
         return Text(zh="申请已经交了", en="the application is submitted")
     own = (each for each in todo.today(shown) if each.phase in (Phase.CLEAR, Phase.APPLY))
-    # What is first for today is named first here too, unless it may not apply or is advice.
-    first = next((each for each in own if not (each.may_apply or each.optional)), None)
+    # What is first for today is named first here too, unless it may not apply.
+    first = next((each for each in own if not each.may_apply), None)
     does = todo.act(first) if first else action.does
     if first:
         return your_turn(does)

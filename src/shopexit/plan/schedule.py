@@ -225,9 +225,9 @@ class Schedule:
         counted = self._waited(wait, at(since or self.case.progress.seen or on), placed.ref)
         # Nobody knows how long it takes to fulfil the condition `not_before`.
         open_end = DateRange(on, None, open_by=(placed.ref,))
-        gate = self.case.progress.gate(placed.step)
-        gates = [at(opens)] if opens else self._not_before(placed.ref, gate, open_end)
-        counted = all_of([counted, *gates])
+        closed = self.case.progress.gates(placed.step)
+        gates = [each for gate in closed for each in self._not_before(placed.ref, gate, open_end)]
+        counted = all_of([counted, *([at(opens)] if opens else gates)])
         # A wait that runs is itself the reason for its dates; what held it earlier is over.
         ends = standing(counted, on, placed.ref)._replace(held_by=None, late_by=None)
         # It may end today if it began long ago, or if the step does not apply.

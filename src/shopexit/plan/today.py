@@ -56,7 +56,7 @@ def today(plan: Plan) -> tuple[Action, ...]:
     known. Questions about a figure that has to be put right anyway are left out.
     Facts to look up, requirements that only need time, and steps of a procedure whose verdict is
     undetermined are left out. Advice is included only if it starts or restarts a waiting period, if a
-    step of its procedure is included, or if nothing but a question is.
+    step of its procedure is included, or if nothing but a question is and it is not applied for.
     """
     schedules = {(s.case.procedure, s.case.order): s for s in plan.schedules}
     too_soon = _too_soon(schedules, plan.evaluation)
@@ -68,10 +68,12 @@ def today(plan: Plan) -> tuple[Action, ...]:
         and not (action.phase is Phase.APPLY and (action.procedure, action.order) in too_soon)
         and not _is_held_up(action, schedules)
     ]
-    # Advice is given before the steps that make it useless, and while there is nothing else to do.
+    # Advice is given before the steps that make it useless, and while only days are waited for
+    # before the application.
     begun = {action.procedure for _, action in ranked if action.phase is Phase.APPLY}
     if all(rank is Urgency.ASK for rank, _ in ranked):
-        begun |= {name for name, _ in schedules.keys() - too_soon}
+        idle = (schedules[key].case for key in schedules.keys() - too_soon)
+        begun |= {case.procedure for case in idle if not case.progress.applied}
     advice = [
         (urgency, action)
         for action in plan.actions

@@ -236,8 +236,7 @@ def your_turn(does: Text) -> Text:
 
 
 def _is_own(action: Action) -> bool:
-    is_own = action.phase in (Phase.CLEAR, Phase.APPLY)
-    return is_own and not (action.may_apply or action.optional)
+    return action.phase in (Phase.CLEAR, Phase.APPLY) and not action.may_apply
 
 
 def _days(milestones: Sequence[Milestone], evaluation: Evaluation) -> KeyDates:

@@ -103,3 +103,25 @@ def test_what_a_verdict_rests_on_is_told_with_it() -> None:
 
     assert f"met {waived.checked.met}, waived 1" in line
     assert "UNDETERMINED   old figures: look them up again" in doubt
+
+
+def test_of_several_procedures_each_has_its_own_days() -> None:
+    """The first alone would promise a day that holds for one of them."""
+    facts = {"closing.status": "not_applied", "deposit.held": 500, "funds.debt": 120}
+    report = left(load_rules("1688"), facts, "all")
+    told = renderer("screen", "text")(report, RenderOptions(width=80))
+
+    for procedure in ("Get the deposit back", "Cancel the shop"):
+        assert f"{procedure} · Ready to apply" in told
+    alone = left(load_rules("1688"), facts, "close")
+    assert "\nReady to apply" in renderer("screen", "text")(alone, RenderOptions(width=80))
+
+
+def test_a_reference_that_matches_no_rule_is_told() -> None:
+    """Whoever misspelt an answer would find it ignored, and the same question again."""
+    answers = {"douyin/close/notice-30-day": {"required": False, "by": "客服"}}
+    facts = {"closing.status": "not_applied", "deposit.held": 500}
+    report = left(load_rules("douyin"), facts, answers=answers)
+    told = renderer("screen", "text")(report, RenderOptions(width=80))
+
+    assert "notice-30-day matches no rule" in told.replace("\n  ", " ")

@@ -159,19 +159,14 @@ class _Screen:
 
     def _days(self) -> Iterator[Styled]:
         """Yield lines with the key dates (apply, done, first money) and the totals of money."""
-        judged = {judged.procedure for judged in self.shown.judged}
         told: list[tuple[str, str, str]] = []
         said: set[str] = set()
         for stage in Stage:
-            # The deposit may come back by a procedure that the plan adds after the one checked.
-            found = (
-                m
-                for m in self.shown.plan.milestones
-                if m.stage is stage and (stage is Stage.MONEY or m.procedure in judged)
-            )
-            most = todo.largest(found, self.shown)
-            if most and not (stage is Stage.APPLY and self.shown.verdict in APPLIED):
-                told.append(self._milestone(most, said))
+            found = self._milestones(stage)
+            for each in found:
+                name, day, why = self._milestone(each, said)
+                named = f"{each.name[self.shown.lang]} · {name}" if len(found) > 1 else name
+                told.append((named, day, why))
         told += self._money()
         # What has no reason after it may be longer than the column.
         name = max((cell_len(each[0]) for each in told), default=0)
@@ -186,6 +181,18 @@ class _Screen:
                 (f"  {set_cell_size(when, day) if why else when}", "bold"),
                 (f"   {why}" if why else "", "dim"),
             )
+
+    def _milestones(self, stage: Stage) -> Sequence[ReportedMilestone]:
+        """Return the key dates to show: of each procedure checked, but of payments the largest."""
+        found = [each for each in self.shown.plan.milestones if each.stage is stage]
+        if stage is Stage.MONEY:
+            # The deposit may come back by a procedure that the plan adds after the one checked.
+            most = todo.largest(found, self.shown)
+            return [most] if most else []
+        if stage is Stage.APPLY and self.shown.verdict in APPLIED:
+            return []
+        judged = {judged.procedure for judged in self.shown.judged}
+        return [each for each in found if each.procedure in judged]
 
     def _money(self) -> Iterator[tuple[str, str, str]]:
         """Yield (label, total, parts), such as ("Comes back", "500.00 CNY", "deposit 500.00")."""

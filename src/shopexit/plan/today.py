@@ -55,8 +55,8 @@ def today(plan: Plan) -> tuple[Action, ...]:
     That is why an application was refused, or else one without whose answer a key date is not
     known. Questions about a figure that has to be put right anyway are left out.
     Facts to look up, requirements that only need time, and steps of a procedure whose verdict is
-    undetermined are left out. Advice is included only if it starts or restarts a waiting period, if a
-    step of its procedure is included, or if nothing but a question is and it is not applied for.
+    undetermined are left out. Advice is included only if it starts or restarts a waiting period, if
+    a step of its procedure is included, or if nothing but a question is and it is not applied for.
     """
     schedules = {(s.case.procedure, s.case.order): s for s in plan.schedules}
     too_soon = _too_soon(schedules, plan.evaluation)

@@ -3,7 +3,7 @@
 from exits import left
 
 from shopexit import load_rules
-from shopexit.formats import RenderOptions, renderer
+from shopexit.formats import RenderOptions, renderer, todo
 from shopexit.formats.terminal import ROOM
 from shopexit.plan.actions import Phase
 
@@ -125,3 +125,20 @@ def test_a_reference_that_matches_no_rule_is_told() -> None:
     told = renderer("screen", "text")(report, RenderOptions(width=80))
 
     assert "notice-30-day matches no rule" in told.replace("\n  ", " ")
+
+
+def test_warnings_are_cut_before_what_is_to_be_done() -> None:
+    """An application with much against it still has all its tasks on the screen."""
+    facts = {
+        "closing.status": "in_notice", "closing.applied_on": "2026-11-10", "deposit.held": 1000,
+        "orders.pending_shipment": 1, "orders.pending_receipt": 1, "after_sales.open": 1,
+        "orders.last_completed_on": "2026-11-01", "notice.published_on": "2026-11-11",
+    }  # fmt: skip
+    report = left(load_rules("taobao"), facts)
+    screen = renderer("screen", "text")(report, RenderOptions(width=80)).splitlines()
+    tasks = [each for each in todo.today(report) if each.phase is not Phase.FIND_OUT]
+
+    assert len(screen) <= ROOM
+    assert len(tasks) > 1
+    for number, _ in enumerate(tasks, start=1):
+        assert any(line.startswith(f"{number:>2} ") for line in screen)

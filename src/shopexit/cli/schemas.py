@@ -53,7 +53,7 @@ _WRITTEN: dict[SchemaKind, Any] = {
 
 
 class _Written(GenerateJsonSchema):
-    def field_is_required(self, *_: Any) -> bool:
+    def field_is_required(self, *_: Any, **_named: Any) -> bool:
         return True  # whoever reads an output may rely on every key
 
 

@@ -120,9 +120,8 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
         asked, fix = finding.requirement.says, finding.requirement.fix
         if not finding.counts:
             says = Text(
-                zh=f"已经在办了，这条建议还没做到：{asked.zh}{fix.zh}",
-                en="the procedure is under way, and this advice has not been followed:"
-                f" {asked.en} {fix.en}",
+                zh=f"这条建议还没做到：{asked.zh}{fix.zh}",
+                en=f"advice not followed yet: {asked.en} {fix.en}",
             )
             yield ResultWarning("applied-advice", says)
         elif finding.outcome is Outcome.UNMET:
@@ -130,18 +129,16 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
             zh = f"平台答复的是 {days} 天。" if days is not None else ""
             en = f" The platform has answered {days} days." if days is not None else ""
             says = Text(
-                zh="已经在办了，可这一条现在没满足，可能被驳回，或者办不下去："
-                f"{asked.zh}{fix.zh}{zh}",
-                en="the procedure is under way, but the platform may refuse or delay it, as a"
-                f" requirement is not met now: {asked.en} {fix.en}{en}",
+                zh=f"现在没满足，可能被驳回，或者办不下去：{asked.zh}{fix.zh}{zh}",
+                en=f"not met now, so it may be refused or held up: {asked.en} {fix.en}{en}",
             )
             yield ResultWarning("applied-unmet", says)
         if finding.outcome is Outcome.DISPUTED:
             question = finding.requirement.ask or _DOES_IT_MATTER
             says = Text(
-                zh=f"已经在办了，这一条现在没满足，各处说法又不一样：{asked.zh}问客服：{question.zh}",
-                en="the procedure is under way, but a requirement on which sources disagree is not"
-                f" met now: {asked.en} Ask the platform: {question.en}",
+                zh=f"现在没满足，各处说法又不一样：{asked.zh}问客服：{question.zh}",
+                en="not met now, and sources disagree whether it has to be:"
+                f" {asked.en} Ask the platform: {question.en}",
             )
             yield ResultWarning("applied-disputed", says)
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not f.is_open_point]
@@ -161,9 +158,8 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
         said.update(left)
         named = _labels(platform, left)
         says = Text(
-            zh=f"已经在办了，这些没填：{named.zh}；填上才{why.zh}",
-            en=f"the procedure is under way, but these facts are not given: {named.en};"
-            f" give them to see whether {why.en}",
+            zh=f"这些没填：{named.zh}；填上才{why.zh}",
+            en=f"these facts are not given: {named.en}; give them to see whether {why.en}",
         )
         yield ResultWarning(code, says)
     # What is to be settled by another procedure is read by that, and not asked about.
@@ -173,9 +169,9 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
         fact = platform.vocabulary.facts[finding.requirement.id]
         has = wording.value(fact, case.values[finding.requirement.id])
         says = Text(
-            zh=f"已经在办了，{fact.label.zh}：{has.zh}；规则没写这有没有影响，问问客服",
-            en="the procedure is under way, and no rule says whether this figure affects it:"
-            f" {fact.label.en}, {has.en}; ask the platform",
+            zh=f"{fact.label.zh}：{has.zh}；规则没写这对申请有没有影响，问问客服",
+            en=f"{fact.label.en}: {has.en}; no rule says whether this affects the application, ask"
+            " the platform",
         )
         yield ResultWarning("applied-open-point", says)
 

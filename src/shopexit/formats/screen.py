@@ -3,7 +3,6 @@
 If there is little room, the table of obstacles is cut first, then what to do.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
@@ -16,19 +15,16 @@ from rich.text import Text as Styled
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.evaluation.known_trouble import TROUBLE
 from shopexit.evaluation.result_warning import ResultWarning
-from shopexit.formats import RenderOptions, screen_rows, sentences, text_parts, todo, words
+from shopexit.formats import RenderOptions, screen_days, screen_rows, sentences, todo, words
 from shopexit.formats.issues import file_of
 from shopexit.formats.terminal import NARROW, ROOM, columns, folded, harmless, heading, printed
 from shopexit.messages import Wording, record
 from shopexit.plan.actions import Phase
-from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
-from shopexit.report.plan_model import ReportedAction, ReportedMilestone, Why
+from shopexit.report.plan_model import ReportedAction
 
 _LEAST = 4  # lines of a table with one row, and a blank line before
 _ENDLESS = 10_000  # width at which no line is cut
-_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_ASIDE = re.compile(r"（[^）]*）| \([^)]*\)|，最早 [-0-9]+$|, [-0-9]+ at the earliest$")
 _LOUD = frozenset(
     (
         "overdue", "rejected", "state-of-month", "orders-overtaken", "waiver-lapsed",
@@ -75,10 +71,12 @@ class _Screen:
     def rendered(self, *, color: bool) -> str:
         """Return the whole screen as text."""
         above = [self._head(), *self._badge(), *self._days()]
-        loud, head, waits = self._loud(), list(self._today()), list(self._waits())
+        head, waits = list(self._today()), list(self._waits())
         tasks, asked = list(self._tasks()), list(self._questions())
-        least = len(head) + len(waits) + sum(len(short) for short, _ in (*tasks, *asked))
-        known, hidden = self._known(ROOM - len(above) - len(loud) - least - len([*self._foot(0)]))
+        least = len(head) + len(waits) + _lines((*tasks, *asked))
+        room = ROOM - len(above) - least - len([*self._foot(0)])
+        loud = self._loud(room - sum(map(len, self._known(0)[0])))
+        known, hidden = self._known(room - len(loud))
         above += [*chain(*known), *loud]
         foot = list(self._foot(hidden))
         room = ROOM - len(above) - len(foot)
@@ -159,15 +157,7 @@ class _Screen:
 
     def _days(self) -> Iterator[Styled]:
         """Yield lines with the key dates (apply, done, first money) and the totals of money."""
-        told: list[tuple[str, str, str]] = []
-        said: set[str] = set()
-        for stage in Stage:
-            found = self._milestones(stage)
-            for each in found:
-                name, day, why = self._milestone(each, said)
-                named = f"{each.name[self.shown.lang]} · {name}" if len(found) > 1 else name
-                told.append((named, day, why))
-        told += self._money()
+        told = [*screen_days.rows(self.shown)]
         # What has no reason after it may be longer than the column.
         name = max((cell_len(each[0]) for each in told), default=0)
         day = max((cell_len(each[1]) for each in told if each[2]), default=0)
@@ -181,73 +171,6 @@ class _Screen:
                 (f"  {set_cell_size(when, day) if why else when}", "bold"),
                 (f"   {why}" if why else "", "dim"),
             )
-
-    def _milestones(self, stage: Stage) -> Sequence[ReportedMilestone]:
-        """Return the key dates to show: of each procedure checked, but of payments the largest."""
-        found = [each for each in self.shown.plan.milestones if each.stage is stage]
-        if stage is Stage.MONEY:
-            # The deposit may come back by a procedure that the plan adds after the one checked.
-            most = todo.largest(found, self.shown)
-            return [most] if most else []
-        if stage is Stage.APPLY and self.shown.verdict in APPLIED:
-            return []
-        judged = {judged.procedure for judged in self.shown.judged}
-        return [each for each in found if each.procedure in judged]
-
-    def _money(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (label, total, parts), such as ("Comes back", "500.00 CNY", "deposit 500.00")."""
-        money, lang = self.shown.money, self.shown.lang
-        # The end of the line may be cut, and sellers look for the deposit. Floats only sort here.
-        largest_first = sorted(money.sums, key=lambda each: -float(each.amount or 0))
-        for group, name in words.MONEY.items():
-            amount = getattr(money, group)
-            if amount != "0.00":
-                parts = [
-                    f"{each.label[lang]} {each.amount}"
-                    for each in largest_first
-                    if each.group is group and each.amount not in (None, "0.00")
-                ]
-                yield name[lang], f"{amount} {words.unit(money.currency)[lang]}", " · ".join(parts)
-        if money.missing:
-            labels = [each.label[lang] for each in money.sums if each.amount is None]
-            lacks = self.say("没算在内", "not counted")
-            yield self.say("没填的", "Not given"), lacks, self.say("、", ", ").join(labels)
-
-    def _milestone(self, milestone: ReportedMilestone, said: set[str]) -> tuple[str, str, str]:
-        """Return (name, date, reason) of a key date; the reason is empty if it was shown before.
-
-        `said` has the references of the reasons shown before; the new one is added.
-        """
-        say, lang = self.say, self.shown.lang
-        if milestone.done:
-            day = say("已经办完", "done")
-        elif milestone.earliest == milestone.latest == self.shown.on:
-            day = text_parts.today(milestone, self.shown, say)
-        elif milestone.earliest and not milestone.latest:
-            day = say(f"最早 {milestone.earliest}", f"{milestone.earliest} at the earliest")
-        else:
-            day = sentences.days(milestone, say) or say("说不准", "not known")
-        # Several milestones often wait for the same thing.
-        why = ""
-        # Where the seller or the platform has to say something first, that is the reason.
-        told = any(reason.why in (Why.MISSING, Why.DISPUTED) for reason in milestone.open_by)
-        held = [] if told and not milestone.earliest else [milestone.held_by]
-        for reason in (*held, *milestone.open_by):
-            # Why the evidence is doubtful is told below, as a sentence.
-            if reason and reason.ref not in said and reason.why is not Why.DOUBTFUL:
-                lead = {
-                    Why.HELD: say("卡在：", "waits for: "),
-                    Why.UNPUBLISHED: say("前提：", "needs first: "),
-                    Why.OVERDUE: say("超期：", "overdue: "),
-                }.get(reason.why, "")
-                why = f"{lead}{_plain(reason.says[lang])}"
-                # The only day there is: what comes after it takes nobody knows how long.
-                is_bound = reason.why is Why.HELD and not milestone.earliest
-                if is_bound and (since := re.search(_DAY, reason.says[lang])):
-                    why += say(f"，最早 {since[0]}", f", {since[0]} at the earliest")
-                said.add(reason.ref)
-                break
-        return words.stage(milestone, self.shown)[lang], day, why
 
     def _known(self, room: int) -> tuple[list[list[Styled]], int]:
         """Return the lines of each known trouble of this shop, and the number of those left out.
@@ -267,14 +190,17 @@ class _Screen:
         shown = _as_whole(pairs, room - sum(map(len, told)), self._rows.room)
         return [*shown], len(notes) - len(told)
 
-    def _loud(self) -> list[Styled]:
-        """Return the lines of the warnings that bear on the verdict."""
+    def _loud(self, room: int) -> list[Styled]:
+        """Return the lines of the warnings that bear on the verdict: cut where there is no room."""
         # An overdue verdict has this warning as its reason already.
         quiet = {"overdue"} if self.shown.verdict is Verdict.OVERDUE else set()
-        loud = (w for w in self.shown.warnings if _is_loud(w) and w.code not in quiet)
-        return [
-            line for w in loud for line in self._folded("! ", w.says[self.shown.lang], "yellow")
-        ]
+        loud = (w.says for w in self.shown.warnings if _is_loud(w) and w.code not in quiet)
+        told = list[_Told]()
+        for says in loud:
+            whole = [*self._folded("! ", says[self.shown.lang], "yellow")]
+            cut = self._line((f"! {says[self.shown.lang]}", "yellow"))
+            told.append((whole if self._narrow else [cut], whole))
+        return [*chain(*_as_whole(told, room - _lines(told)))]
 
     def _today(self) -> Iterator[Styled]:
         """Yield lines: what to do today, or else what comes first."""
@@ -397,6 +323,10 @@ def _is_loud(warning: ResultWarning) -> bool:
     return warning.code in _LOUD or (warning.prevents_ready and warning.code != TROUBLE)
 
 
+def _lines(told: Iterable[_Told]) -> int:
+    return sum(len(short) for short, _ in told)
+
+
 def _as_whole(told: Sequence[_Told], spare: int, kept: int = 0) -> Iterator[list[Styled]]:
     """Yield the lines of texts: the whole of each for which the `spare` lines suffice.
 
@@ -407,8 +337,3 @@ def _as_whole(told: Sequence[_Told], spare: int, kept: int = 0) -> Iterator[list
         fits = more <= spare - (kept if i else 0)
         yield whole if fits else short
         spare -= more if fits else 0
-
-
-def _plain(sentence: str) -> str:
-    """Return the first clause of a sentence, without remarks in brackets and a date at the end."""
-    return sentences.first_part(_ASIDE.sub("", sentence))

@@ -183,10 +183,9 @@ def how_far(shown: Report) -> Text:
     own = (each for each in todo.today(shown) if each.phase in (Phase.CLEAR, Phase.APPLY))
     # What is first for today is named first here too, unless it may not apply.
     first = next((each for each in own if not each.may_apply), None)
-    does = todo.act(first) if first else action.does
     if first:
-        return your_turn(does)
-    does = Text(zh=does.zh.rstrip("。"), en=does.en.rstrip("."))
+        return your_turn(todo.act(first))
+    does = Text(zh=action.does.zh.rstrip("。"), en=action.does.en.rstrip("."))
     if action.who is Who.SELLER:
         day = action.act_on if action.act_on and action.act_on > shown.on else None
         zh, en = (f"{day} 起", f"from {day}") if day else ("接下来", "next")
@@ -205,9 +204,8 @@ def unsettled(shown: Report) -> Text:
             en="it is not known if you need this procedure or have applied for it: answer the "
             "questions below",
         )
-    doubt = next((each for each in shown.warnings if each.prevents_ready), None)
-    told = words.NOTES.get(doubt.code) if doubt else None
-    return told or Text(zh="有疑问，先看“注意”", en="in doubt, see the notes")
+    told = (words.NOTES.get(each.code) for each in shown.warnings if each.prevents_ready)
+    return next(filter(None, told), Text(zh="有疑问，先看“注意”", en="in doubt, see the notes"))
 
 
 def counts(checked: CheckedCounts, lang: Lang) -> str:

@@ -578,3 +578,19 @@ def test_what_was_refused_for_want_of_days_is_waited_for(
 
     assert today(rules_of["kuaishou"], refused | young) == []
     assert today(rules_of["kuaishou"], refused | open_) == ["fines-paid"]
+
+
+def test_a_late_payment_is_chased_before_the_closing_after_which_it_may_not_come(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The sources of Taobao do not say whether the deposit can be unfrozen once it is cancelled."""
+    facts = {
+        "closing.status": "in_notice",
+        "closing.applied_on": "2026-10-20",
+        "notice.published_on": "2026-10-20",
+        "deposit.held": 1000,
+        "deposit.status": "refunding",
+        "deposit.applied_on": "2026-11-20",
+    }
+    found = today(rules_of["taobao"], facts)
+    assert found.index("unfrozen") < found.index("closed")

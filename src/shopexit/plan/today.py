@@ -151,17 +151,19 @@ def _final_steps_last(ranked: Iterable[_Ranked]) -> Iterator[_Ranked]:
     """Yield the actions with their urgency, lowered for a step that cannot be undone.
 
     It is lowered for the steps after that step too: otherwise they would be listed first. If others
-    are late with such a step, they are reminded after the seller's own steps, which it would end.
+    are late with such a step, they are reminded of it after the seller's own steps, which it would
+    end, and after a payment that is late, which may not come once it is done.
     """
     ranked, final = [*ranked], set[_Key]()
     own = {(a.procedure, a.order) for urgency, a in ranked if urgency is Urgency.STEP}
+    unpaid = any(urgency is Urgency.OVERDUE and a.entry.returns for urgency, a in ranked)
     for urgency, action in ranked:
         key, entry = (action.procedure, action.order), action.entry
         cannot_be_undone = isinstance(entry, Step) and entry.point_of_no_return
         if urgency is Urgency.STEP and cannot_be_undone:
             final.add(key)
         last = urgency is Urgency.STEP and key in final
-        ends = urgency is Urgency.OVERDUE and cannot_be_undone and key in own
+        ends = urgency is Urgency.OVERDUE and cannot_be_undone and (key in own or unpaid)
         yield Urgency.LAST_STEP if last or ends else urgency, action
 
 

@@ -298,7 +298,10 @@ def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text 
     None if there are neither known words nor `every`.
     """
     names = sorted(set(known))
-    if close := get_close_matches(word, names, n=1):
+    # Of a reference such as PLATFORM/PROCEDURE/ID, the id says most.
+    last = word.rpartition("/")[2]
+    same = [name for name in names if name.endswith(f"/{last}")] if last else []
+    if close := same or get_close_matches(word, names, n=1):
         return meant(close)
     if every or not names:
         return every

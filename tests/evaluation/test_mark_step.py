@@ -8,7 +8,7 @@ from exits import GOOD
 from smallrules import SHORT, procedure, rules
 from states import PLATFORMS, parsed, written
 
-from shopexit import Platform, ShopexitError, State, load_rules
+from shopexit import Lang, Platform, ShopexitError, State, load_rules
 from shopexit.evaluation.mark_step import Mark, taken, taken_back
 from shopexit.evaluation.progress import Progress
 from shopexit.inputs.state_writer import with_step, with_values, without_step
@@ -352,3 +352,29 @@ def test_who_has_applied_closes_the_shop(facts: dict[str, object], by: str | Non
 
     assert mark.values["closing.status"] == "closed"
     assert mark.values.get("closing.by") == by
+
+
+@pytest.mark.parametrize(
+    ("ref", "said"),
+    [
+        ("products-delisted", "update the figures it reads, products.on_sale"),
+        ("close/fines-paid", "update the figures it reads, violations.unpaid_fines"),
+        ("refund-deposit/submit", "did you mean kuaishou/close/submit?"),
+        ("sumbit", "did you mean kuaishou/close/submit?"),
+    ],
+)
+def test_what_is_no_step_is_found_by_its_id(ref: str, said: str) -> None:
+    """Whatever procedure stands before it."""
+    rules = load_rules("kuaishou")
+    with pytest.raises(ShopexitError) as refused:
+        taken(rules, good(rules), ref, DAY)
+
+    (problem,) = refused.value.problems
+    assert said in problem.in_words(Lang.EN)
+
+
+def test_a_step_can_be_named_by_its_id_alone() -> None:
+    """Of two with one id neither is taken."""
+    rules = load_rules("kuaishou")
+
+    assert taken(rules, good(rules), "submit", DAY).ref == "kuaishou/close/submit"

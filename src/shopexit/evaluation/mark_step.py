@@ -13,7 +13,15 @@ from shopexit.evaluation.progress import Progress
 from shopexit.inputs.state import State
 from shopexit.messages import ShopexitError, Text, fail, nearest, record
 from shopexit.rules import wording
-from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, atoms
+from shopexit.rules.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    FactRef,
+    Facts,
+    atoms,
+    facts_read,
+)
 from shopexit.rules.entries import Requirement, Step, Who
 from shopexit.rules.explanation import explain, truth_if
 from shopexit.rules.facts import NEVER, Value, Values
@@ -37,8 +45,8 @@ class Mark:
 def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     """Return the changes to a state that mark a step as done on the day `on`.
 
-    `ref` is PROCEDURE/ID, with or without PLATFORM/ before it. Raises ShopexitError if this shop
-    has no such step, if it is done already or not possible yet, or if an earlier step was done on a
+    `ref` is PLATFORM/PROCEDURE/ID, or the end of it. Raises ShopexitError if this shop has no such
+    step or several, if it is done already or not possible yet, or if an earlier step was done on a
     later day.
     """
     ref, how_far = _found(rules, state, ref, on)
@@ -128,8 +136,8 @@ def _ends_more(how_far: Progress, at: int, values: Values) -> bool:
 def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
     """Return the changes to a state that mark a step as not done after all; `on` is today.
 
-    `ref` is PROCEDURE/ID, with or without PLATFORM/ before it. Raises ShopexitError if this shop
-    has no such step, if the step is not done, or if a later step or a fact shows it to be done.
+    `ref` is PLATFORM/PROCEDURE/ID, or the end of it. Raises ShopexitError if this shop has no such
+    step or several, if the step is not done, or if a later step or a fact shows it to be done.
     """
     ref, how_far = _found(rules, state, ref, on)
     # Once its money is paid out, a step may no longer apply to this shop.
@@ -177,13 +185,16 @@ def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, Prog
     """
     prefix = f"{rules.platform}/"
     full = ref if ref.startswith(prefix) else prefix + ref
-    entry = rules.references.get(full)
+    same = [each for each in rules.references if each.endswith(f"/{ref}")]
+    full = same[0] if len(same) == 1 else full  # an id alone may be clear too
+    entry = rules.references.get(full) or (rules.references[same[0]] if same else None)
     if full not in rules.shop_steps:
         says = Text(zh=f"没有步骤 {ref}", en=f"there is no step {ref}")
         if isinstance(entry, Requirement):
+            read = ", ".join(dict.fromkeys(facts_read(entry.holds)))
             says = Text(
-                zh=f"{ref} 是要求，不是步骤：把数字改了就行",
-                en=f"{ref} is a requirement, not a step: update the figures it reads instead",
+                zh=f"{ref} 是要求，不是步骤：把数字改了就行（{read}）",
+                en=f"{ref} is a requirement, not a step: update the figures it reads, {read}",
             )
         elif isinstance(entry, Step):
             says = Text(

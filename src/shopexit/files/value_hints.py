@@ -81,9 +81,14 @@ def _without_quotes(value: str) -> Text:
     return Text(zh=f"去掉引号，写 {value}", en=f"write {value} without quotes")
 
 
+_CENTS = Text(zh="写到分，最多两位小数", en="write it to the cent, with two decimals at most")
+
+
 def _number_hint(value: str) -> Text | None:
     if number := re.fullmatch(r"(-?)[0-9]{1,15}(\.[0-9]{1,15})?", value):
-        return _NOT_NEGATIVE if number[1] else _without_quotes(value)
+        if number[1]:
+            return _NOT_NEGATIVE
+        return _CENTS if len(number[2] or "") > len(".00") else _without_quotes(value)
     # 5万 may mean about 50,000, so the exact number is asked for.
     if rounded := re.fullmatch(r"[¥￥]? ?([0-9]{1,9}(?:\.[0-9]{1,4})?) ?([千万])元?", value):
         whole = f"{Decimal(rounded[1]) * (1_000 if rounded[2] == '千' else 10_000):.2f}"

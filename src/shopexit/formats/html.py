@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.formats import RenderOptions, row, sentences, timeline, todo, words
-from shopexit.formats.sentences import Group, by_case, groups
+from shopexit.formats.finding_groups import Group, by_case, groups
 from shopexit.formats.timeline import MONTHS, chart
 from shopexit.formats.words import PHASES
 from shopexit.messages import Lang, Text, Wording, clean, joined, record

@@ -14,8 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.formats import RenderOptions, row, sentences, todo, words
+from shopexit.formats.finding_groups import by_case, groups
 from shopexit.formats.markup import code, escape, table
-from shopexit.formats.sentences import advice, arrival, by_case, figures, groups, timing
+from shopexit.formats.sentences import advice, arrival, figures, timing
 from shopexit.formats.words import DISCLAIMER
 from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.plan.actions import Phase

@@ -1,9 +1,9 @@
 """Sentences of a report that are the same in every format, apart from markup."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from shopexit.evaluation.application_warnings import MONEY_OUT, REJECTED
 from shopexit.evaluation.balance import MoneyGroup
@@ -11,7 +11,7 @@ from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome, Verdic
 from shopexit.evaluation.known_trouble import TROUBLE
 from shopexit.evaluation.warnings import OWN_RULES
 from shopexit.formats import todo, words
-from shopexit.messages import Lang, Text, Wording, both, clean, joined, record
+from shopexit.messages import Lang, Text, Wording, both, clean, joined
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import (
@@ -26,7 +26,7 @@ from shopexit.report.model import (
 from shopexit.report.plan_model import NextForOrders, ReportedAction, ReportedClaim
 from shopexit.report.source_model import ReportedCitation
 from shopexit.report.summary import your_turn
-from shopexit.rules.entries import Level, Who
+from shopexit.rules.entries import Who
 from shopexit.rules.sources import Grade
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def number_of(outcome: Outcome, count: int) -> Text:
 
 
 def coverage(checked: CheckedCounts) -> Iterator[Text]:
-    """Yield up to two sentences: how much of the data is old, how many orders were checked."""
+    """Yield up to three sentences: how much of the data is old, which orders were checked."""
     if checked.stale:
         yield Text(
             zh=f"数据或规则可能过期：{checked.stale} 处，见上面的“注意”",
@@ -228,9 +228,14 @@ def coverage(checked: CheckedCounts) -> Iterator[Text]:
         )
     if checked.orders or checked.orders_left:
         yield Text(
-            zh=f"{checked.orders} 个订单逐个判断，另有 {checked.orders_left} 个不用处理",
-            en=f"{some(checked.orders, 'order')} checked one by one; {checked.orders_left} more"
-            " need no action",
+            zh=f"{checked.orders} 个订单逐个判断",
+            en=f"{some(checked.orders, 'order')} checked one by one",
+        )
+    if checked.orders_left:
+        yield Text(
+            zh=f"另有 {checked.orders_left} 个不归这些流程管；上面有退款没了结的，先处理",
+            en=f"{checked.orders_left} more belong to none of these procedures; settle what refund"
+            " is open on them",
         )
 
 
@@ -345,52 +350,6 @@ def cited(sources: Iterable[ReportedCitation], lang: Lang) -> str:
     return "; ".join(
         f"{words.GRADES[grade][lang]} {', '.join(ids)}" for grade, ids in by_grade.items()
     )
-
-
-_ADVISED = "advised"
-_TITLES = {
-    Outcome.UNMET: Text(zh="挡在前面的", en="Blocking"),
-    Outcome.UNKNOWN: Text(zh="缺的数据", en="Missing facts"),
-    Outcome.DISPUTED: Text(zh="说法不一的", en="Disputed"),
-    _ADVISED: Text(zh="建议做的", en="Advised"),
-    Outcome.WAIVED: Text(zh="已豁免的", en="Waived"),
-    Outcome.MET: Text(zh="已经满足的", en="Met"),
-    Outcome.PASSED: Text(zh="申请时已经通过的", en="Passed at the application"),
-    Outcome.NOT_APPLICABLE: Text(zh="不适用的", en="Not applicable"),
-}
-ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]
-
-
-@record()
-class Group:
-    """Findings shown under one heading: all of one outcome, or all advice not yet followed."""
-
-    kind: str
-    title: Text
-    findings: tuple[ReportedFinding, ...]
-    folded: bool
-    """Whether the findings need no action, so that the group can be collapsed."""
-
-
-def groups(findings: Iterable[ReportedFinding]) -> Iterator[Group]:
-    """Yield the findings in groups by outcome, blocking ones first; no group is empty."""
-    kinds: dict[str, list[ReportedFinding]] = {kind: [] for kind in _TITLES}
-    for finding in findings:
-        # Open advice blocks nothing, so it is grouped apart, whatever its outcome.
-        advised = finding.outcome in OPEN_OUTCOMES and finding.level is not Level.MUST
-        kinds[_ADVISED if advised else finding.outcome].append(finding)
-    for kind, title in _TITLES.items():
-        if kinds[kind]:
-            folded = kind in {Outcome.MET, Outcome.PASSED, Outcome.NOT_APPLICABLE}
-            yield Group(kind, title, tuple(kinds[kind]), folded)
-
-
-def by_case(shown: Report) -> ByCase:
-    """Map (procedure, order) to the findings of a report; order None stands for the shop."""
-    found: dict[tuple[str, str | None], list[ReportedFinding]] = {}
-    for finding in shown.findings:
-        found.setdefault((finding.procedure, finding.order), []).append(finding)
-    return found
 
 
 def tally(checked: CheckedCounts) -> Iterator[tuple[Outcome, int]]:

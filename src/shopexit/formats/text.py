@@ -7,6 +7,7 @@ from itertools import islice
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.formats import RenderOptions, lines, sentences, text_parts, todo, words
+from shopexit.formats.finding_groups import by_case, groups
 from shopexit.formats.lines import Line, render
 from shopexit.messages import Text, Wording
 from shopexit.plan.actions import Phase
@@ -138,11 +139,11 @@ def _checked(shown: Report, say: Wording) -> Iterator[Line]:
 
 def _findings(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield lines on the requirements that are open or waived, procedure by procedure."""
-    found = sentences.by_case(shown)
+    found = by_case(shown)
     for case in shown.procedures:
         about = case.order or (case.name[say.lang] if len(shown.procedures) > 1 else "")
         of = f" · {about}" if about else ""
-        for group in sentences.groups(found.get((case.procedure, case.order), ())):
+        for group in groups(found.get((case.procedure, case.order), ())):
             # What needs no action is only counted, under "What was checked".
             if group.folded:
                 continue

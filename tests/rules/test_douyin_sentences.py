@@ -162,11 +162,18 @@ def test_papers_are_complete_before_the_signature(papers: bool | None) -> None:
         assert (action(report, "close/deposit-returned").latest is None) is lacking
 
 
-def test_who_was_answered_about_a_young_notice_is_told_to_go_by_it() -> None:
-    """Steps hear no answers: the sentence fits who has asked, and who has not."""
-    facts = APPROVED | {"notice.published_on": "2026-11-10"}
-    answers = {"douyin/close/notice-30-days": {"required": False, "by": "客服"}}
-    report = left(DOUYIN, facts, answers=answers)
+@pytest.mark.parametrize(
+    ("required", "today", "closes"),
+    [(None, "close/notice-day", "2026-12-10"), (True, None, "2026-12-10"),
+     (False, "close/sign", "2026-11-22")],
+)  # fmt: skip
+def test_who_was_answered_about_a_young_notice_signs_or_waits(
+    required: bool | None, today: str | None, closes: str
+) -> None:
+    """The question asks whether one may sign, too: with an answer there is nothing to ask."""
+    facts = APPROVED | {"notice.published_on": "2026-11-10", "confirmed.data_backed_up": True}
+    answer = {"douyin/close/notice-30-days": {"required": required, "by": "客服"}}
+    report = left(DOUYIN, facts, answers={} if required is None else answer)
 
-    assert for_today(report)[-1] == "close/notice-day"
-    assert "问过的照答复办" in action(report, "close/notice-day").does.zh
+    assert for_today(report)[-1:] == ([today] if today else [])
+    assert str(action(report, "close/sign").earliest) == closes

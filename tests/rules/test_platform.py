@@ -62,3 +62,54 @@ def test_a_doubt_is_settled_by_the_answer_to_a_disputed_requirement_alone(ref: s
     doubt = {"facts": ["funds.deposit"], "when": {"orders.open": 0}, "says": small.SHORT}
     with pytest.raises(ShopexitError, match=f"settled_by: unknown name: {ref}"):
         small.rules(main=small.procedure(), doubts=[doubt | {"settled_by": {ref: False}}])
+
+
+_NOTE = {"id": "note", "says": small.SHORT, "sources": ["rule"]}
+_ENTRIES = {
+    "steps": {"id": "do", "who": "seller", "does": small.SHORT, "sources": ["rule"]},
+    "by_itself": _NOTE,
+    "aftercare": _NOTE,
+    "trouble": _NOTE,
+    "unknowns": {"id": "open", "says": small.SHORT, "ask": small.SHORT},
+}
+
+
+@pytest.mark.parametrize("section", _ENTRIES)
+def test_an_entry_is_settled_by_the_answer_to_a_disputed_requirement_alone(section: str) -> None:
+    """With a name that nothing answers to, the entry would stay for ever."""
+    entry = _ENTRIES[section] | {"settled_by": {"main/fine": "any"}}
+    with pytest.raises(ShopexitError, match="settled_by: unknown name: main/fine"):
+        small.rules(main=small.procedure(**{section: [entry]}))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "answered", "is_left"),
+    [("any", None, True), ("any", True, False), ("any", False, False), (True, False, True),
+     (False, False, False)],
+)  # fmt: skip
+def test_an_entry_that_an_answer_settles_is_not_shown(
+    wanted: bool | str, answered: bool | None, is_left: bool
+) -> None:
+    """Neither a step, nor a duty afterwards, nor a trouble, nor a question."""
+    asked = {"holds": {"orders.open": 0}, "ask": small.SHORT}
+    asked["disputed"] = [{"says": small.SHORT, "sources": ["rule"]}]
+    more = {
+        section: [
+            entry
+            | {"id": section.replace("_", "-"), "settled_by": {"main/r0": wanted}}
+            | ({"when": {"orders.open": 0}} if section in ("trouble", "unknowns") else {})
+            | ({"says": {"zh": section, "en": section}} if "says" in entry else {})
+        ]
+        for section, entry in _ENTRIES.items()
+    }
+    more["steps"].append(_ENTRIES["steps"])
+    book = small.rules(main=small.procedure(asks=[asked], **more))
+    answers = {} if answered is None else {"small/main/r0": {"required": answered, "by": "x"}}
+    report = small.reported(book, {}, answers=answers)
+    acts = {action.ref.rpartition("/")[2] for action in report.plan.actions}
+    said = {warning.says.en.split()[0] for warning in report.warnings}
+
+    assert "do" in acts
+    assert (acts & {"steps", "by-itself", "aftercare"} != set()) is is_left
+    assert ({"steps", "by-itself", "aftercare"} <= acts) is is_left
+    assert ({"trouble", "unknowns"} <= said) is (said & {"trouble", "unknowns"} != set()) is is_left

@@ -18,9 +18,9 @@ def surely_has(case: ProcedureResult, entry: Trouble | OpenQuestion) -> bool:
     """Return whether a shop or order surely has a known trouble, or raises an open question.
 
     False if the entry has no condition, as it then concerns every shop and is left to `steps`, and
-    if it is about a figure on which the platform has answered, as the answer tells more.
+    if the platform has answered on it or on a figure in it, as the answer tells more.
     """
-    if not entry.when:
+    if not entry.when or case.progress.state.settling(entry.settled_by):
         return False
     answered = {point.fact for point in case.points if point.answer}
     if answered and not answered.isdisjoint(facts_read(entry.when)):

@@ -65,6 +65,7 @@ class Progress:
             PlacedStep(ref, step, truth)
             for ref, step in self.platform.placed[self.procedure]["steps"]
             if (truth := truth_if(step.when, self.values, self.on)) is not Truth.FALSE
+            and not self.state.settling(step.settled_by)
         ]
 
     @cached_property

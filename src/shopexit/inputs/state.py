@@ -12,7 +12,7 @@ from shopexit.inputs.state_schema import (
 )
 from shopexit.messages import Text, record
 from shopexit.rules.entries import Requirement
-from shopexit.rules.facts import ORDER_GROUP, Fact, Values
+from shopexit.rules.facts import ORDER_GROUP, Fact, SettledBy, Values
 
 ORDER_PREFIX = f"{ORDER_GROUP}."
 """Beginning of the names of facts about one order, as in `order.status`."""
@@ -81,15 +81,11 @@ class State:
         values, foreseen = {**self.values, **changed}, self.foreseen.union(changed)
         return replace(self, values=values, unclear=unclear, foreseen=foreseen)
 
-    def settling(self, settled_by: Mapping[str, bool]) -> PlatformAnswer | None:
-        """Return an answer of the platform that settles something; None if there is none.
-
-        `settled_by` maps requirements, as PROCEDURE/ID, to the answer that does: whether the
-        platform requires them.
-        """
-        for ref, required in settled_by.items():
+    def settling(self, settled_by: SettledBy) -> PlatformAnswer | None:
+        """Return an answer of the platform that settles something; None if there is none."""
+        for ref, required in settled_by.items() if self.answers else ():
             given = self.answers.get(f"{self.platform}/{ref}")
-            if given and given.required is required:
+            if given and required in (given.required, "any"):
                 return given
         return None
 

@@ -369,7 +369,8 @@ class Schedule:
         """Yield (reference, entry, TRUE or UNKNOWN) for each entry that applies or may apply."""
         for ref, entry in self.platform.placed[self.case.procedure][section]:
             truth = truth_if(entry.when, self.case.values, self.case.on)
-            if truth is not Truth.FALSE:
+            is_settled = self.case.progress.state.settling(entry.settled_by)
+            if truth is not Truth.FALSE and not is_settled:
                 yield ref, entry, truth
 
 

@@ -14,7 +14,7 @@ from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.durations import Claim, Takes
-from shopexit.rules.facts import Fact, FactType
+from shopexit.rules.facts import Fact, FactType, SettledBy
 from shopexit.rules.sources import Citation, Citations, OtherSide, Place
 
 FactName: TypeAlias = NonEmpty
@@ -58,6 +58,8 @@ class Entry(Model):
     id: Id
     when: Condition | None = None
     """Condition under which the entry applies; always if None."""
+    settled_by: SettledBy = Field(default={})
+    """With one of these answers the entry applies no more: a requirement is not required."""
     where: tuple[Place, ...] = ()
     sources: Citations
     takes: Takes = ()
@@ -132,9 +134,6 @@ class Requirement(Entry):
     after: tuple[Id, ...] = ()
     """Ids of earlier requirements in the same procedure that must be met before work on this
     requirement can begin; for example, orders end before money is settled."""
-    settled_by: dict[str, bool] = Field(default={})
-    """Maps disputed requirements, as PROCEDURE/ID, to what the platform answers of them (whether
-    they are required) if it does not require this one."""
 
     @property
     def words(self) -> Text:
@@ -237,6 +236,8 @@ class OpenQuestion(Model):
     id: Id
     when: Condition | None = None
     """Condition on the shop or order for which the question matters; always if None."""
+    settled_by: SettledBy = Field(default={})
+    """With one of these answers the question is answered too."""
     says: Text
     ask: Text
 

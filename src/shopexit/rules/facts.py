@@ -14,6 +14,9 @@ from shopexit.messages import Text, cells
 NEVER: Literal["never"] = "never"
 Value: TypeAlias = int | Decimal | bool | date | str
 Values: TypeAlias = Mapping[str, Value]
+SettledBy: TypeAlias = dict[str, StrictBool | Literal["any"]]
+"""Answers of the platform that settle something: maps disputed requirements, as PROCEDURE/ID, to
+whether the platform requires them, or to `any` for whatever it says of them."""
 
 
 class NotBefore(date):

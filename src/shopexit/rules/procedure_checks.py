@@ -68,20 +68,23 @@ def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
 def refuse_wrong_references(
     procedure: "Procedure", at: KeyPath, procedures: Collection[str], disputed: Collection[str]
 ) -> None:
-    """Raise a validation error if a requirement refers to something that it cannot refer to.
+    """Raise a validation error if an entry refers to something that it cannot refer to.
 
-    It comes `after` requirements listed above it, is `cleared_by` one of `procedures`, and is
-    `settled_by` requirements in `disputed`, PROCEDURE/ID each. `at` is the key path of the
+    A requirement comes `after` those listed above it, and is `cleared_by` one of `procedures`; any
+    entry is `settled_by` requirements in `disputed`, PROCEDURE/ID each. `at` is the key path of the
     procedure in the rule file.
     """
+    settled = [(place, entry.settled_by) for place, entry in procedure.placed()]
+    settled += [(("unknowns", i), each.settled_by) for i, each in enumerate(procedure.unknowns)]
+    for place, answers in settled:
+        for ref in answers:
+            if ref not in disputed:
+                raise unknown(ref, disputed, (*at, *place, "settled_by"))
     above: list[str] = []
     for i, requirement in enumerate(procedure.requirements):
         here = (*at, "requirements", i)
         if requirement.cleared_by and requirement.cleared_by not in procedures:
             raise unknown(requirement.cleared_by, procedures, (*here, "cleared_by"))
-        for ref in requirement.settled_by:
-            if ref not in disputed:
-                raise unknown(ref, disputed, (*here, "settled_by"))
         for name in requirement.after:
             # Only earlier ones, so that requirements cannot wait for each other in a circle.
             if name not in above:

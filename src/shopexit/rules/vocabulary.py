@@ -13,7 +13,16 @@ from shopexit.files.validation import Model, objection, unknown
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text, nearest
 from shopexit.rules.conditions import Condition, Facts, Matcher, check, check_one, facts_read
-from shopexit.rules.facts import NEVER, ORDER_GROUP, Debtor, Fact, FactType, Value, Values
+from shopexit.rules.facts import (
+    NEVER,
+    ORDER_GROUP,
+    Debtor,
+    Fact,
+    FactType,
+    SettledBy,
+    Value,
+    Values,
+)
 from shopexit.rules.truth import Truth
 
 _CENT = Decimal("0.01")
@@ -116,9 +125,8 @@ class Doubt(Model):
     unless: Condition | None = None
     """Exception: if this condition is known to be true, there is no doubt."""
     says: Text
-    settled_by: dict[str, bool] = Field(default={})
-    """Maps disputed requirements, as PROCEDURE/ID, to the answer of the platform (whether they are
-    required) that ends the doubt."""
+    settled_by: SettledBy = Field(default={})
+    """Answers of the platform that end the doubt."""
 
 
 class Vocabulary(Model):

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from exits import GOOD
-from smallexports import export_1688
+from smallexports import export, export_1688, order
 from smallrules import procedure, rules
 from states import LONGER, ON, PLATFORMS, parsed, written
 
-from shopexit import Platform, ShopexitError, State, Verdict
+from shopexit import Platform, ShopexitError, State, Verdict, check
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
 from shopexit.evaluation.evaluation import Evaluation, evaluate
 from shopexit.evaluation.interview import ORDERS, moving, questions, unspoken, value_of
+from shopexit.formats import RenderOptions, renderer
 from shopexit.inputs.state_writer import with_values
 from shopexit.rules.facts import NEVER, Fact, FactType
 
@@ -366,3 +367,45 @@ def test_an_entry_that_is_not_filled_in_beside_exports_is_not_read_again(
     state = parsed(text.encode(), rules, orders=[exported], on=ON)
     assert value_of(state, "order_list.0.status") is None
     assert [path for path in moving(rules, state, ON, 7) if path.startswith(ORDERS)] == []
+
+
+def test_a_day_of_which_an_export_shows_only_a_bound_is_asked_for(
+    rules_of: Mapping[str, Platform], tmp_path: Path
+) -> None:
+    """The last order ended on that day at the earliest, so the day is not known."""
+    rules = rules_of["kuaishou"]
+    known = {"notice.published_on": "2026-09-01", "closing.status": "not_applied"}
+    facts = {**GOOD["kuaishou"], **known}
+    del facts["orders.last_completed_on"]
+    bound = parsed(written("kuaishou", facts), rules, orders=[export(tmp_path, order())])
+    (asked,) = {"orders.last_completed_on"} & {*bound.values}
+
+    assert asked in questions(rules, bound, OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_asked"),
+    [
+        ({}, True),
+        # The days count from when the order ends.
+        ({"orders.pending_shipment": 1}, False),
+        ({"orders.last_completed_on": "2026-08-01"}, False),
+    ],
+)
+def test_what_decides_on_what_day_a_requirement_is_met_is_asked_for(
+    facts: Mapping[str, Any], is_asked: bool, rules_of: Mapping[str, Platform]
+) -> None:
+    """It is not met yet either way; the period of Douyin makes it 30 days or 90."""
+    shop = {"orders.last_completed_on": "2026-11-01", "closing.status": "not_applied", **facts}
+    values = {**GOOD["douyin"], **shop}
+    del values["after_sales.period_days"]
+    rules = rules_of["douyin"]
+    state = parsed(written("douyin", values), rules)
+    report = check(rules, state, OPTIONS)
+    looked_up = {action.fact for action in report.plan.actions}
+
+    assert ("after_sales.period_days" in questions(rules, state, OPTIONS)) is is_asked
+    assert ("after_sales.period_days" in looked_up) is is_asked
+    screen = renderer("screen", "text")(report, RenderOptions(width=80)).splitlines()
+    told = [line for line in screen if line.startswith("Look up today: ")]
+    assert any("after-sales days" in line for line in told) is is_asked

@@ -76,6 +76,7 @@ def test_what_can_be_started_later_is_told_where_nothing_is_for_today(
         "deposit.held": 3000,
         "deposit.status": "held",
         "services.buyer_protection_active": False,
+        "closing.status": "not_applied",
     }
     report = left(rules_of["1688"], facts, "refund-deposit")
     assert not [*todo.today(report)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, Verdict
+from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, ProcedureResult, Verdict
 from shopexit.evaluation.evaluation import beside, evaluate
 from shopexit.evaluation.open_points import points
 from shopexit.evaluation.progress import Progress
@@ -16,7 +16,7 @@ from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.messages import ShopexitError
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.entries import claims, conditions, facts_named
-from shopexit.rules.explanation import missing, truth_if
+from shopexit.rules.explanation import is_open, missing, truth_if, undated
 from shopexit.rules.facts import NEVER, ORDER_GROUP, FactType, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
@@ -79,7 +79,7 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
             *(fact for fact in money if fact),
         ]
     )
-    return [fact for fact in asked if fact not in state.values]
+    return [fact for fact in asked if is_open(state.values.get(fact))]
 
 
 def listed_orders(state: State) -> Sequence[Order]:
@@ -215,6 +215,9 @@ def _lacking(result: ProcedureResult) -> Iterator[str]:
     for finding in result.findings:
         if finding.counts:
             yield from result.lacks(finding)
+            if finding.outcome is Outcome.UNMET:
+                facts = result.progress.platform.vocabulary.facts
+                yield from undated(result.answer(finding), facts)
     how_far = result.progress
     # The wait of the next step is counted from the day of the last one.
     last = how_far.steps[: how_far.taken][-1:]

@@ -24,6 +24,7 @@ from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction
 
 _LEAST = 4  # lines of a table with one row, and a blank line before
+_NAMED = 4  # figures to look up that are named
 _ENDLESS = 10_000  # width at which no line is cut
 _LOUD = frozenset(
     (
@@ -207,7 +208,15 @@ class _Screen:
         say, lang = self.say, self.shown.lang
         if self._acts:
             yield self._line((say("今天就做", "Today"), "bold"))
-        elif later := todo.later(self.shown):
+            return
+        look_up = [row[0] for row in screen_rows.to_look_up(self.shown)]
+        later = todo.later(self.shown)
+        if look_up and self.shown.verdict is Verdict.BLOCKED:
+            more = "" if len(look_up) <= _NAMED else say("等", " and others")
+            names = say("、", ", ").join(look_up[:_NAMED])
+            asks = say(f"今天先查：{names}{more}", f"Look up today: {names}{more}")
+            yield from self._folded("", f"{asks}{say('；', '; ')}{later[lang]}" if later else asks)
+        elif later:
             nothing = say("今天没有要做的；", "Nothing for today; ")
             yield from self._folded("", f"{nothing}{later[lang]}")
 

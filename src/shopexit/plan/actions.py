@@ -29,7 +29,7 @@ from shopexit.rules.calendar import Calendar
 from shopexit.rules.conditions import Matcher, is_timed
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who
-from shopexit.rules.explanation import Part
+from shopexit.rules.explanation import Part, undated
 from shopexit.rules.facts import ORDER_GROUP, REASON
 from shopexit.rules.sources import Place
 
@@ -223,6 +223,13 @@ class _Planner:
             for fact in schedule.case.missing
         ]
         unknown = [(fact, f, not f.counts) for f in findings for fact in schedule.case.lacks(f)]
+        facts = schedule.platform.vocabulary.facts
+        unmet = [f for f in findings if f.outcome is Outcome.UNMET]
+        unknown += [
+            (fact, f, not f.counts)
+            for f in unmet
+            for fact in undated(schedule.case.answer(f), facts)
+        ]
         for fact, finding, optional in (*applies, *unknown):
             # A fact of the shop is asked for once, not for each order.
             about = schedule.case.order if fact.startswith(f"{ORDER_GROUP}.") else None

@@ -5,13 +5,13 @@ today also holds tomorrow, so that `Answer.clears_on` can name the day on which 
 becomes true.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from shopexit.messages import record
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, facts_read
-from shopexit.rules.facts import NotBefore, Value, Values
+from shopexit.rules.facts import Fact, FactType, NotBefore, Value, Values
 from shopexit.rules.truth import Truth, clears_on
 
 
@@ -82,12 +82,22 @@ def missing(when: Condition | None, values: Values, on: date) -> Iterator[str]:
         return
     match when:
         case Facts():
-            yield from (fact for fact in facts_read(when) if _is_open(values.get(fact)))
+            yield from (fact for fact in facts_read(when) if is_open(values.get(fact)))
         case AllOf() | AnyOf():
             for part in when.all if isinstance(when, AllOf) else when.any:
                 yield from missing(part, values, on)
         case _:
             yield from missing(when.not_, values, on)
+
+
+def undated(answer: Answer, facts: Mapping[str, Fact]) -> Iterator[str]:
+    """Yield the missing facts that decide on what day a condition holds that only lacks days.
+
+    Yields nothing if other figures are bad, as days count from when these are put right.
+    """
+    bad = [part for part in answer.parts if part.truth is Truth.FALSE]
+    if bad and all(facts[part.fact].type is FactType.DATE for part in bad):
+        yield from (p.fact for p in answer.parts if p.truth is Truth.UNKNOWN and p.has is None)
 
 
 def _all(answers: Sequence[Answer]) -> Answer:
@@ -153,13 +163,13 @@ def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
     if not matcher.holds(has, bound, on):
         truth = Truth.FALSE
     else:
-        truth = Truth.UNKNOWN if _is_open(has) else Truth.TRUE
+        truth = Truth.UNKNOWN if is_open(has) else Truth.TRUE
     part = Part(fact, matcher, has, bound, truth)
-    counts = matcher.operator == "at_least_days_ago" and not _is_open(has)
+    counts = matcher.operator == "at_least_days_ago" and not is_open(has)
     later = clears_on(has, bound) if counts else None
     return Answer(truth, (part,), on if part.holds else later)
 
 
-def _is_open(has: Value | None) -> bool:
+def is_open(has: Value | None) -> bool:
     """Return whether a value is not known, or only a bound of it."""
     return has is None or isinstance(has, NotBefore)

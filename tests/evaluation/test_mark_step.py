@@ -45,6 +45,8 @@ def test_each_step_in_turn_is_taken_and_can_be_taken_back(
         state = good(rules, **{"closing.status": "closed", "closing.closed_on": "2026-11-20"})
     if (platform, name) == ("taobao", "close"):  # with its deposit unfrozen before
         state = good(rules, **{"deposit.held": 0})
+    if (platform, name) == ("xiaohongshu", "close"):  # with its notice up for long enough
+        state = good(rules, **{"notice.published_on": "2026-09-01"})
     if name == "release":  # whose weeks are not over
         state = good(rules, **{"products.last_delisted_on": "2026-11-10"})
     ahead = [p.ref for p in Progress(rules, name, state, day).steps]

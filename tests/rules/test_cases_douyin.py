@@ -567,3 +567,13 @@ def test_a_shop_of_instant_retail_asks_for_its_deposit_whether_or_not_it_says_it
     shop |= {"deposit.held": 5000, "deposit.applied_on": "never", "deposit.status": None}
 
     assert "close/apply-after-release" in for_today(left(DOUYIN, shop))
+
+
+def test_nobody_closes_a_shop_for_a_deposit_of_nothing() -> None:
+    """A shop in the trial without a deposit, which asks for its refund alone."""
+    facts = OPEN | {"deposit.held": 0, "deposit.required": 0, "profile.zero_deposit": True}
+    report = left(DOUYIN, facts, "refund-deposit")
+
+    assert report.verdict == "blocked"
+    assert for_today(report) == ["refund-deposit/something-held"]
+    assert not report.plan.joined

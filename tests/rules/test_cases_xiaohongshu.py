@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
-from exits import action, for_today, group_of, left, warns_of
+from exits import GOOD, action, for_today, group_of, left, warns_of
+from states import ON, parsed, written
 
 from shopexit import Platform, ShopexitError, load_rules
+from shopexit.evaluation.mark_step import taken
 
 XIAOHONGSHU: Platform = load_rules("xiaohongshu")
 IN_NOTICE = {
@@ -585,3 +587,12 @@ def test_a_shop_that_is_not_closed_long_after_the_last_step_asks_why(
 
     assert report.verdict == "under-way"
     assert ("close/ask-why-not-closed" in for_today(report)) is asks
+
+
+def test_who_has_seen_the_notice_has_a_day_from_which_it_runs() -> None:
+    """With `never` left beside the mark its end would be a day later every day."""
+    facts = {**GOOD["xiaohongshu"], **IN_NOTICE, "notice.published_on": "never"}
+    state = parsed(written("xiaohongshu", facts), XIAOHONGSHU)
+    mark = taken(XIAOHONGSHU, state, "close/see-notice", ON)
+
+    assert (mark.values, mark.listed) == ({"notice.published_on": ON}, False)

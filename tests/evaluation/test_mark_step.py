@@ -34,21 +34,25 @@ def good(rules: Platform, **more: object) -> State:
     return parsed(written(rules.platform, {**facts, **more}), rules)
 
 
+_CLOSED = {"closing.status": "closed", "closing.closed_on": "2026-11-20"}
+_BEFORE: Mapping[tuple[str, str], Mapping[str, object]] = {
+    ("kuaishou", "refund-deposit"): _CLOSED,
+    ("douyin", "refund-deposit"): _CLOSED,
+    ("xiaohongshu", "refund-deposit"): _CLOSED,
+    # With the deposit unfrozen before, the notice up for long enough, and the weeks not over.
+    ("taobao", "close"): {"deposit.held": 0},
+    ("xiaohongshu", "close"): {"notice.published_on": "2026-09-01"},
+    ("taobao", "release"): {"products.last_delisted_on": "2026-11-10"},
+}
+
+
 @pytest.mark.parametrize(("platform", "name"), PROCEDURES)
 def test_each_step_in_turn_is_taken_and_can_be_taken_back(
     platform: str, name: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """The file with it is one that is read, and its day is known until the last step."""
     rules, day = rules_of[platform], DAY
-    state = good(rules)
-    if name == "refund-deposit" and platform in ("kuaishou", "douyin", "xiaohongshu"):
-        state = good(rules, **{"closing.status": "closed", "closing.closed_on": "2026-11-20"})
-    if (platform, name) == ("taobao", "close"):  # with its deposit unfrozen before
-        state = good(rules, **{"deposit.held": 0})
-    if (platform, name) == ("xiaohongshu", "close"):  # with its notice up for long enough
-        state = good(rules, **{"notice.published_on": "2026-09-01"})
-    if name == "release":  # whose weeks are not over
-        state = good(rules, **{"products.last_delisted_on": "2026-11-10"})
+    state = good(rules, **_BEFORE.get((platform, name), {}))
     ahead = [p.ref for p in Progress(rules, name, state, day).steps]
     tried = 0
     for ref in ahead:

@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 from exits import action, left, warns_of
-from states import ON, parsed, written
 
 from shopexit import Platform, Report, ShopexitError, load_rules
-from shopexit.evaluation.mark_step import taken
 from shopexit.formats import todo
 
 RULES: Platform = load_rules("1688")
@@ -89,8 +87,8 @@ def test_a_deposit_that_is_free_when_cancelling_runs_comes_back() -> None:
 @pytest.mark.parametrize(
     ("status", "steps"),
     [
-        ("held", ["turn-off", "look", "close/ask-for-deposit", "close/stop-renewal"]),
-        ("refundable", ["turn-off", "take-out", "close/stop-renewal"]),
+        ("held", ["protection-off", "look", "close/ask-for-deposit", "close/stop-renewal"]),
+        ("refundable", ["protection-off", "take-out", "close/stop-renewal"]),
     ],
 )
 def test_a_deposit_is_taken_out_in_its_order_while_cancelling_runs(
@@ -166,7 +164,7 @@ def test_what_was_asked_for_with_buyer_protection_on_has_it_turned_off() -> None
     """Nothing is released while it is on (deposit-guide-2025), so that nobody is late."""
     report = _refunding({"services.buyer_protection_active": True})
 
-    assert _today(report) == ["refund-deposit/turn-off"]
+    assert _today(report) == ["refund-deposit/protection-off"]
     assert str(action(report, "refund-deposit/money-arrives").earliest) == "2026-11-22"
 
 
@@ -289,34 +287,23 @@ def test_goods_that_have_arrived_are_applied_for_today() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "told"),
+    "facts",
     [
-        ({"orders.last_completed_on": "2026-10-20"}, "protection-off"),
-        ({"disputes.open": 1}, "protection-off"),
-        ({"orders.pending_receipt": 1}, "protection-off"),
-        # What has to be put right today besides does not put it off.
-        ({"products.under_review": 2}, "turn-off"),
-        ({}, "turn-off"),
+        {"orders.last_completed_on": "2026-10-20"},
+        {"disputes.open": 1},
+        {"orders.pending_receipt": 1},
+        {"products.under_review": 2},
+        {},
         # It has been released already, whatever the days.
-        ({"orders.last_completed_on": "2026-10-20", "deposit.status": "refundable"}, "turn-off"),
+        {"orders.last_completed_on": "2026-10-20", "deposit.status": "refundable"},
     ],
 )
-def test_buyer_protection_is_turned_off_today_and_told_once(
-    facts: dict[str, Any], told: str
-) -> None:
+def test_buyer_protection_is_turned_off_today_and_told_once(facts: dict[str, Any]) -> None:
     """It comes first (deposit-guide-2025): the 60 days are a condition of the release."""
-    today = _today(left(RULES, HELD | facts, "refund-deposit"))
+    report = left(RULES, HELD | facts, "refund-deposit")
 
-    assert [ref for ref in today if ref.endswith("-off")] == [f"refund-deposit/{told}"]
-
-
-def test_that_buyer_protection_is_off_can_be_marked_while_the_60_days_run() -> None:
-    """It was told as advice, which cannot be marked; the step is there beside it."""
-    facts = HELD | {"orders.last_completed_on": "2026-10-20"}
-    state = parsed(written("1688", facts), RULES)
-    mark = taken(RULES, state, "refund-deposit/turn-off", ON)
-
-    assert mark.values == {"services.buyer_protection_active": False}
+    assert "refund-deposit/protection-off" in _today(report)
+    assert sum("turn" in a.does.en and "买家保障" in a.does.en for a in report.plan.actions) == 1
 
 
 def test_buyer_protection_is_no_condition_and_is_not_told_once_it_is_off() -> None:
@@ -355,7 +342,7 @@ def test_who_is_being_paid_has_turned_buyer_protection_off(flag: bool | None, to
     """A deposit that is being paid has been released; only who says that it is on is told."""
     report = _refunding({"services.buyer_protection_active": flag})
 
-    assert ("refund-deposit/turn-off" in _today(report)) is told
+    assert ("refund-deposit/protection-off" in _today(report)) is told
 
 
 @pytest.mark.parametrize(("status", "told"), [("refundable", True), ("held", False)])

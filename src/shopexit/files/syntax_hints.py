@@ -22,6 +22,11 @@ _COMMA = Text(
     zh="逗号要用半角的 , 不是全角的 ，",
     en="write half-width commas (,) between the entries, not ，",
 )
+_INDENT = Text(
+    zh="缩进和上一行不一样：同一组的行要左边对齐，下一层多缩进两格",
+    en="the indentation differs from the line above: align keys of the same level",
+)
+_END_OF_TEXT = "unexpected end of stream"
 _SYNTAX_HINTS = {
     "cannot start any token": Text(
         zh="缩进只能用空格，不能用制表符（Tab）；特殊符号开头的文字要加引号",
@@ -34,9 +39,10 @@ _SYNTAX_HINTS = {
     "hexdecimal number": _BACKSLASH,  # libyaml's spelling
     "hexadecimal numbers": _BACKSLASH,
     "unknown escape character": _BACKSLASH,
-    "did not find expected key": Text(
-        zh="缩进和上一行不一样：同一组的行要左边对齐，下一层多缩进两格",
-        en="the indentation differs from the line above: align keys of the same level",
+    "did not find expected key": _INDENT,
+    "expected <block end>": _INDENT,
+    _END_OF_TEXT: Text(
+        zh="从这里开始的引号没有收尾", en="the quote that begins here is not closed"
     ),
     "mapping values are not allowed": Text(
         zh="同一层的键要对齐；文字里有冒号的要加引号",
@@ -77,12 +83,17 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem
     """Return the problem to report for a YAML syntax error, with a hint on the likely mistake."""
     mark = error.problem_mark or error.context_mark
     found = clean(error.problem or str(error))
-    says = Text(zh=f"YAML 写法有误（{found}）", en=f"broken YAML: {found}")
+    if _END_OF_TEXT in found:
+        mark = error.context_mark or mark  # where the quote begins
+    hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in found), None)
+    # The parser's words are English, and the hint says more.
+    says = Text(
+        zh="YAML 写法有误" if hint else f"YAML 写法有误（{found}）", en=f"broken YAML: {found}"
+    )
     slip = None if isinstance(error, Refused) else _wrong_colon(text, mark.line if mark else 0)
     if slip:
         line, column = slip
         return Problem(says, name, line, column, hint=_COLON)
-    hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in found), None)
     if mark and "expected ',' or" in found:
         first = (error.context_mark or mark).line
         hint = _COMMA if "，" in "".join(text.splitlines()[first : mark.line + 1]) else hint

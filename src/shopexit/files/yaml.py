@@ -228,7 +228,9 @@ def _pure_error(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.Marke
     try:
         _data(text, name, None, yaml.SafeLoader)
     except yaml.MarkedYAMLError as again:
-        return again
+        # It takes less than libyaml, and may find fault with what comes before, which is valid.
+        second = again.problem_mark or again.context_mark
+        return again if second and second.line >= mark.line else error
     except (yaml.YAMLError, ShopexitError, RecursionError):
         pass  # this parser finds no syntax error with a position
     return error

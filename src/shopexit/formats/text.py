@@ -336,7 +336,8 @@ def _alarms(action: ReportedAction, inner: int, say: Wording) -> Iterator[Line]:
 
 
 def _money_of(action: ReportedAction, inner: int, shown: Report, say: Wording) -> Iterator[Line]:
-    if owed := next((s for s in shown.money.sums if s.fact == action.costs and s.amount not in (None, "0.00")), None):
+    sums = (s for s in shown.money.sums if s.amount not in (None, "0.00"))
+    if owed := next((s for s in sums if s.fact == action.costs), None):
         yield Line(f"{owed.amount} {words.unit(shown.money.currency)[say.lang]}", inner,
                    say("要付：", "to pay: "))  # fmt: skip
     if action.into:

@@ -142,7 +142,7 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 def test_a_state_without_a_day_needs_one(tmp_path: Path) -> None:
     """Today would give another result tomorrow."""
     file = tmp_path / "a.yaml"
-    file.write_text("platform: kuaishou\norders: {pending_payment: 1}\nexpect: {}\n", "utf-8")
+    file.write_text("platform: kuaishou\norders: {pending_payment: 1}\nexpect: {verdict: ready}\n", "utf-8")
     with pytest.raises(ShopexitError, match="the date of the check is missing"):
         ran(file)
 
@@ -179,3 +179,19 @@ def test_the_exit_code_is_0_where_all_is_as_expected_and_2_where_nothing_is(
     capsys.readouterr()
     assert run(["test", str(tmp_path)]) == 2
     assert capsys.readouterr().out == ""
+
+
+def test_an_expectation_of_nothing_is_refused(tmp_path: Path) -> None:
+    """It would pass whatever the rules came to."""
+    file = expecting(tmp_path, {"on": "2026-11-22"})
+    with pytest.raises(ShopexitError, match="no result is expected") as refused:
+        ran(tmp_path)
+    assert refused.value.problems[0].file == str(file)
+
+
+def test_what_is_wrong_with_a_procedure_is_told_with_its_file(tmp_path: Path) -> None:
+    """Of thirty states nobody would find it."""
+    file = expecting(tmp_path, {"on": "2026-11-22", "procedure": "clos", "verdict": "ready"})
+    with pytest.raises(ShopexitError, match="did you mean close") as refused:
+        ran(tmp_path)
+    assert refused.value.problems[0].file == str(file)

@@ -175,7 +175,17 @@ def parse(raw: bytes, name: str, first_line: int = 1) -> Document:
 
 def read(path: Path) -> Document:
     """Return a file as a parsed document; raise ShopexitError if it cannot be read or parsed."""
-    return parse(read_limited(path), str(path))
+    raw = read_limited(path)
+    if path.suffix.lower() in _TABLES:
+        raise fail(_TABLE, file=str(path))
+    return parse(raw, str(path))
+
+
+_TABLES = (".csv", ".xlsx", ".xls")
+_TABLE = Text(
+    zh="这是表格，不是店铺数据：订单导出文件写在 --orders 后面",
+    en="this is a table and no state file: give an order export after --orders",
+)
 
 
 def nodes(text: str) -> Any:

@@ -78,6 +78,8 @@ def expectation(document: Document, rules: Platform) -> Expectation:
     Raises ShopexitError if `expect` is missing or invalid.
     """
     expected = validate(_Expecting, document).expect
+    if not expected.model_fields_set - {"on", "procedure"}:
+        raise ShopexitError([document.problem(("expect",), _NOTHING)])
     known = {*rules.references, *_facts(rules)}
     for ref in expected.outcomes:
         if ref not in known:
@@ -85,6 +87,12 @@ def expectation(document: Document, rules: Platform) -> Expectation:
             hint = nearest(ref, rules.references)
             raise ShopexitError([document.problem(("expect", "outcomes", ref), says, hint)])
     return expected
+
+
+_NOTHING = Text(
+    zh="expect 里没写该得出什么：verdict、outcomes、today、dates、sums 至少写一项",
+    en="no result is expected: give at least one of verdict, outcomes, today, dates and sums",
+)
 
 
 def _facts(rules: Platform) -> Iterator[str]:

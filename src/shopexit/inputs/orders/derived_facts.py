@@ -167,21 +167,23 @@ _NO_CASES = Text(
     " with that status, or fill in the number",
 )
 _NO_ENDS = Text(
-    zh="不是每份文件都有订单完成时间，最后一笔订单哪天完成或关闭要自己填",
-    en="not every file has completion times: fill in the day on which the last order ended",
+    zh="不是每份文件都有订单完成时间，最后一笔订单哪天完成或关闭以你填的为准，没填的补上",
+    en="not every file has completion times: the day on which the last order ended is the one that"
+    " you give; fill it in if it is missing",
 )
 _UNPAID_LAST = Text(
-    zh="最后结束的一笔没付款就关闭了，最早是下单那天，哪天关闭的要自己填",
-    en="the order that ended last was closed without payment, and no file says on which day: fill"
-    " it in (the day it was placed or later)",
+    zh="最后结束的一笔没付款就关闭了，最早是下单那天；哪天关闭的以你填的为准，没填的补上",
+    en="the order that ended last was closed without payment, and no file says on which day (the"
+    " day it was placed or later): it is the one that you give; fill it in if it is missing",
 )
 
 
 def _some_ends(orders: int) -> Text:
     return Text(
-        zh=f"有 {orders} 个已完成或已关闭的订单没有完成时间，最后一笔哪天结束说不准，要自己填",
-        en=f"{orders} completed or closed orders have no end time: fill in the day on which the"
-        " last order ended",
+        zh=f"有 {orders} 个已完成或已关闭的订单没有完成时间，最后一笔哪天结束以你填的为准，"
+        "没填的补上",
+        en=f"{orders} completed or closed orders have no end time: the day on which the last order"
+        " ended is the one that you give; fill it in if it is missing",
     )
 
 

@@ -409,3 +409,18 @@ def test_what_decides_on_what_day_a_requirement_is_met_is_asked_for(
     screen = renderer("screen", "text")(report, RenderOptions(width=80)).splitlines()
     told = [line for line in screen if line.startswith("Look up today: ")]
     assert any("after-sales days" in line for line in told) is is_asked
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_a_figure_that_does_not_count_beside_an_export_is_not_asked_for_again(
+    is_given: bool, rules_of: Mapping[str, Platform], tmp_path: Path
+) -> None:
+    """A word of the export is not understood: it is that which has to be found out."""
+    facts = {**GOOD["kuaishou"], "closing.status": "not_applied"}
+    facts = {path: v for path, v in facts.items() if is_given or path != "after_sales.open"}
+    rules, exports = rules_of["kuaishou"], [export(tmp_path, order(after="商家待补寄"))]
+    del facts["orders.last_completed_on"]
+    state = parsed(written("kuaishou", facts), rules, orders=exports)
+
+    assert "after_sales.open" not in state.values
+    assert ("after_sales.open" in questions(rules, state, OPTIONS)) is not is_given

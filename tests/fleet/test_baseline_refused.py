@@ -270,3 +270,12 @@ def test_what_is_larger_than_any_run_is_refused(
     assert (
         len(read_shops("<stdin>", Judging(packaged_rules()), f"{LINE}\n".encode() * 9_000)) == 9_000
     )
+
+
+@pytest.mark.parametrize("suffix", [".md", ".csv", ".xml", ".html", ".sarif"])
+def test_results_in_another_format_are_refused_as_such(suffix: str, tmp_path: Path) -> None:
+    """They are no broken state file."""
+    file = tmp_path / f"night{suffix}"
+    file.write_text("# 12 shops: 3 ready", encoding="utf-8")
+    with pytest.raises(ShopexitError, match="only results as json or jsonl can be compared"):
+        read_shops(file, Judging(packaged_rules()))

@@ -142,7 +142,9 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 def test_a_state_without_a_day_needs_one(tmp_path: Path) -> None:
     """Today would give another result tomorrow."""
     file = tmp_path / "a.yaml"
-    file.write_text("platform: kuaishou\norders: {pending_payment: 1}\nexpect: {verdict: ready}\n", "utf-8")
+    file.write_text(
+        "platform: kuaishou\norders: {pending_payment: 1}\nexpect: {verdict: ready}\n", "utf-8"
+    )
     with pytest.raises(ShopexitError, match="the date of the check is missing"):
         ran(file)
 

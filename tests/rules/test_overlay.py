@@ -161,6 +161,26 @@ def test_facts_that_are_not_to_be_looked_at_always_need_a_reason(tmp_path: Path)
             {"procedures": {"close": {"requirements": [entry("submit")]}}},
             "two entries have the id submit",
         ),
+        (
+            {
+                "procedures": {
+                    "close": {"requirements": [{"id": "order-finished", "level": "must"}]}
+                }
+            },
+            "did you mean orders-finished?",
+        ),
+        (
+            {
+                "procedures": {
+                    "close": {"requirements": [{"id": "orders-finished", "levle": "must"}]}
+                }
+            },
+            "requirements[0].levle: unknown key\n  hint: did you mean level?",
+        ),
+        (
+            {"procedures": {"close": {"steps": [entry("own", does=TEXT, who="seller")]}}},
+            "this may be more lenient than the platform's rules",
+        ),
     ],
 )
 def test_an_overlay_that_is_wrong_is_refused_in_its_own_file(
@@ -184,8 +204,9 @@ def test_a_folder_without_own_rules_or_with_a_platform_of_nobodys_is_refused(
     for name in (None, "facts.yaml", "kuaishuo.yaml"):
         if name:
             (tmp_path / name).write_text("platform: kuaishuo\n", encoding="utf-8")
-        with pytest.raises(ShopexitError, match="name each file after a platform"):
+        with pytest.raises(ShopexitError, match="name each file after a platform") as refused:
             load_rules("kuaishou", overlay=tmp_path)
+        assert refused.value.problems[0].file == str(tmp_path / (name or ""))
         if name:
             (tmp_path / name).unlink()
     with pytest.raises(ShopexitError, match="rules folder does not exist"):

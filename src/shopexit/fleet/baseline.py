@@ -83,6 +83,8 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
     head = found[0].lstrip() if found else ""
     # Only the beginning is looked at, so that a large result is decoded once and not twice.
     if not (head[:1] == "{" and _SCHEMA.search(head)):
+        if Path(path).suffix in _OTHER_FORMATS:
+            raise fail(_NOT_COMPARED, file=name)
         return [_evaluated(yamlfile.parse(given, str(path)), judging)]
     if judging.on:
         says = Text(
@@ -93,6 +95,13 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
         raise fail(says, file=name)
     text, _ = decode(given, name, MAX_BYTES)
     return [_listed(*each, name) for each in _entries(text, name)]
+
+
+_OTHER_FORMATS = (".csv", ".html", ".ics", ".md", ".sarif", ".txt", ".xml")
+_NOT_COMPARED = Text(
+    zh="只有 json、jsonl 格式的结果能比：用 -o json=文件 存一份",
+    en="only results as json or jsonl can be compared: keep one with -o json=FILE",
+)
 
 
 def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:

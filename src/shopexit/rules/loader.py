@@ -86,13 +86,15 @@ class RuleSet:
         names = set(_names(self.folder)) - {FACTS, CALENDAR}
         own = _names(self.overlay) if self.overlay else []
         # A file that fits no platform would have no effect, and nobody would notice.
-        if self.overlay and not (own and names.issuperset(own)):
+        stray = next((name for name in own if name not in names), None)
+        if self.overlay and (stray or not own):
             says = Text(
-                zh="这里至少要有一个文件，每个都和已有的平台同名，如 kuaishou.yaml",
-                en="put at least one file into this folder, and name each file after a platform,"
-                " such as kuaishou.yaml",
+                zh="自家规则的文件夹里至少要有一个文件，每个都和已有的平台同名，如 kuaishou.yaml",
+                en="put at least one file into a folder of own rules, and name each file after a"
+                " platform, such as kuaishou.yaml",
             )
-            raise BrokenRulesError([Problem(says, str(self.overlay))])
+            blamed = self.overlay / stray if stray else self.overlay
+            raise BrokenRulesError([Problem(says, str(blamed))])
         return tuple(sorted(name.removesuffix(SUFFIX) for name in names))
 
     def platform(self, name: str) -> Platform:

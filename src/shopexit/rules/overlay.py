@@ -7,7 +7,7 @@ rules need no reason. A rule by which a shop could look better than by the platf
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from shopexit.files.validation import Label, Model, validate
 from shopexit.files.yaml import Document, KeyPath, Noted
 from shopexit.messages import Problem, ShopexitError, Text, nearest
 from shopexit.rules.entries import Id, Level
+from shopexit.rules.platform import Procedure
 from shopexit.rules.procedure_checks import repeated
 
 _NOT_ASKED = "not_asked"
@@ -160,10 +161,20 @@ class LaidOver(Document):
             # An id is unique in a procedure, as references do not name the section.
             if entry["id"] in others:
                 yield self._over.problem((*at, "id"), repeated(entry["id"]))
+            elif entry["id"] not in known and entry.keys().isdisjoint(("says", "does")):
+                says = Text(
+                    zh=f"规则里没有 {entry['id']}；新加的要写 says 或 does",
+                    en=f"the rules have no {entry['id']}; a new entry needs `says` or `does`",
+                )
+                yield self._over.problem((*at, "id"), says, nearest(entry["id"], known))
+                continue
             reasoned = entry.get("reason") and entry.get("by")
-            for key in () if reasoned else entry.keys() - _ABOUT:
-                if not _is_free(key, entry, known.get(entry["id"]), section):
-                    yield self._over.problem((*at, key), _UNREASONED)
+            # Keys that do not exist are refused when the merged file is read.
+            keys = [] if reasoned else [key for key in entry if key in _keys(section) - _ABOUT]
+            under_it = known.get(entry["id"])
+            lenient = (key for key in keys if not _is_free(key, entry, under_it, section))
+            if key := next(lenient, None):
+                yield self._over.problem((*at, key), _UNREASONED)
 
     def _lay(
         self, section: list[Any], at: KeyPath, i: int, entry: Any, places: Mapping[str, int]
@@ -187,6 +198,12 @@ class LaidOver(Document):
             listed = under.setdefault(section, [])
             self._origins[*at, section, len(listed)] = (*at, section, i)
             listed.append(_marked(kept, entry, added=True))
+
+
+def _keys(section: str) -> set[str]:
+    """Return the keys that an entry in a section of a procedure may have."""
+    entry, _ = get_args(Procedure.model_fields[section].annotation)
+    return {*entry.model_fields}
 
 
 def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:

@@ -384,3 +384,11 @@ def test_a_step_can_be_named_by_its_id_alone() -> None:
     rules = load_rules("kuaishou")
 
     assert taken(rules, good(rules), "submit", DAY).ref == "kuaishou/close/submit"
+
+
+def test_a_deposit_asked_for_while_the_shop_is_open_is_being_refunded() -> None:
+    """The step that tells so stands before, and is there only then."""
+    rules = load_rules("kuaishou")
+    mark = taken(rules, good(rules, **{"deposit.status": "held"}), "take-out-deposit", DAY)
+
+    assert mark.values == {"deposit.status": "refunding", "deposit.applied_on": DAY}

@@ -8,7 +8,7 @@ from exits import ANSWERED, action, for_today, left
 from smallrules import procedure, reported, rules
 from states import ON, ROOT, parsed
 
-from shopexit import Platform, check
+from shopexit import Platform, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import todo
 from shopexit.plan.actions import Phase
@@ -594,3 +594,40 @@ def test_a_late_payment_is_chased_before_the_closing_after_which_it_may_not_come
     }
     found = today(rules_of["taobao"], facts)
     assert found.index("unfrozen") < found.index("closed")
+
+
+TROUBLE = {
+    "id": "stuck", "says": {"zh": "卡住", "en": "stuck"}, "fix": {"zh": "去问", "en": "ask why"},
+    "when": {"orders.open": {"at_least": 1}}, "today": True, "sources": ["rule"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("has_it", [True, False])
+def test_what_to_do_about_a_trouble_is_for_today_once(has_it: bool) -> None:
+    """Whatever is to be waited for; of two procedures that share it one tells it."""
+    waits = [{"holds": {"notice.published_on": {"at_least_days_ago": 30}}}]
+    both = {name: procedure(asks=waits, trouble=[TROUBLE]) for name in ("main", "other")}
+    facts = {"orders.open": int(has_it), "notice.published_on": str(ON), **NOT_APPLIED}
+    report = reported(rules(**both), facts, "all")
+
+    assert list(report.plan.today) == (["small/main/stuck"] if has_it else [])
+    # What is wrong is a warning, what to do about it the task.
+    assert [w.says.en for w in report.warnings if w.code == "trouble"] == ["stuck"] * has_it
+    assert [a.does.en for a in report.plan.actions].count("ask why") == has_it
+
+
+def test_a_trouble_that_says_what_a_requirement_says_takes_its_place() -> None:
+    """A trouble is for today whatever else is open."""
+    ask = {"holds": {"orders.open": 0}, "fix": TROUBLE["fix"], "level": "should"}
+    book = rules(main=procedure(asks=[ask], trouble=[TROUBLE]))
+    report = reported(book, {"orders.open": 1, **NOT_APPLIED})
+
+    assert "small/main/stuck" in report.plan.today
+    assert [a.does.en for a in report.plan.actions].count("ask why") == 1
+
+
+def test_a_trouble_for_today_needs_something_to_do() -> None:
+    """Else there would be an empty task."""
+    silent = {key: value for key, value in TROUBLE.items() if key != "fix"}
+    with pytest.raises(ShopexitError, match="an entry with `today` needs a `fix`"):
+        rules(main=procedure(trouble=[silent]))

@@ -491,8 +491,9 @@ def test_a_deposit_in_an_alipay_account_that_does_not_fit_is_asked_about_first()
     assert (fits.verdict, differs.verdict) == ("ready", "undetermined")
     assert (fits.money.in_doubt, differs.money.comes_back) == ("0.00", "0.00")
     assert "refund-deposit/apply" in for_today(fits)
-    assert for_today(differs) == []
-    assert warns_of(differs, "do not press 解冻 until then")
+    assert for_today(differs) == ["refund-deposit/alipay-of-another"]
+    assert warns_of(differs, "not your own")
     # With a line blank too.
     blank = {"confirmed.alipay_matches": False, "after_sales.open": None}
-    assert warns_of(left(TAOBAO, facts | blank, "refund-deposit"), "do not press 解冻 until then")
+    unsure = left(TAOBAO, facts | blank, "refund-deposit")
+    assert "refund-deposit/alipay-of-another" in for_today(unsure)

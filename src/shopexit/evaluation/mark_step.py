@@ -120,10 +120,13 @@ def _is_state(step: Step, fact: str) -> bool:
 
 def _marks_more(how_far: Progress, at: int, values: Values) -> bool:
     """Return whether these values would mark steps after the one at index `at` as newly done."""
-    # By name, as the values may also decide which steps apply.
+    # By name, as the values may also decide which steps apply, earlier ones included.
     so_far = {placed.ref for placed in how_far.steps[: max(at + 1, how_far.taken)]}
     changed = replace(how_far, state=replace(how_far.state, values=values))
-    return any(placed.ref not in so_far for placed in changed.steps[: changed.taken])
+    refs = [placed.ref for placed in changed.steps[: changed.taken]]
+    here = how_far.steps[at].ref
+    after = refs[refs.index(here) + 1 :] if here in refs else refs
+    return not so_far.issuperset(after)
 
 
 def _ends_more(how_far: Progress, at: int, values: Values) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 
 from shopexit.evaluation.evaluate import (
     Finding,
@@ -176,21 +176,20 @@ class _Planner:
 
     asked: set[tuple[str | None, str]] = field(default_factory=set)
     """Facts asked for already: pairs of order number (None for the shop) and name of the fact."""
-    told: set[tuple[str | None, Text]] = field(default_factory=set)
-    """What is told already of known trouble: pairs of order number and text."""
+    told: set[tuple[Text, str | None]] = field(default_factory=set)
+    """What is told of known trouble: pairs of text and order number."""
 
     def actions(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
         """Yield the actions of the schedules of one order, or of the shop, phase by phase."""
         cleared: list[_Cleared] = []
-        for schedule in schedules:
-            yield from self._find_out(schedule)
+        for look in (self._find_out, self._troubles):
+            for schedule in schedules:
+                yield from look(schedule)
         unsure = {s.case.procedure for s in schedules if s.case.verdict is Verdict.UNDETERMINED}
         for schedule in schedules:
             yield from self._clear(schedule, cleared, unsure)
-            yield from self._troubles(schedule)
         for schedule in schedules:
-            for timed in schedule.steps:
-                yield self._step(schedule, timed)
+            yield from map(partial(self._step, schedule), schedule.steps)
         for schedule in schedules:
             for timed in schedule.by_itself:
                 yield self._entry(schedule, timed, Phase.BY_ITSELF, Who.PLATFORM)
@@ -262,6 +261,8 @@ class _Planner:
         self, schedule: Schedule, cleared: list["_Cleared"], unsure: Collection[str]
     ) -> Iterator[Action]:
         for finding, unmet in to_clear(schedule, unsure):
+            if (finding.requirement.fix, schedule.case.order) in self.told:
+                continue  # known trouble, which is for today, says the same
             wrong = frozenset((part.fact, part.matcher) for part in unmet)
             # Which of several alternatives will be put right, nobody knows.
             sure = frozenset((part.fact, part.matcher) for part in unmet if not part.alternative)
@@ -283,8 +284,8 @@ class _Planner:
         case = schedule.today
         for ref, entry in schedule.platform.placed[case.procedure]["trouble"]:
             # Procedures share some of their trouble.
-            if entry.today and (case.order, entry.fix) not in self.told and surely_has(case, entry):
-                self.told.add((case.order, entry.fix))
+            if entry.today and (entry.fix, case.order) not in self.told and surely_has(case, entry):
+                self.told.add((entry.fix, case.order))
                 yield Action(
                     ref=ref,
                     order=case.order,

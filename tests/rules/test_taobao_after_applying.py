@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from exits import GOOD, action, for_today, left, warns_of
+from states import ON, parsed, written
 
 from shopexit import Platform, load_rules
+from shopexit.evaluation.mark_step import taken
 
 TAOBAO: Platform = load_rules("taobao")
 IN_NOTICE: dict[str, Any] = {
@@ -497,3 +499,14 @@ def test_a_deposit_in_an_alipay_account_that_does_not_fit_is_asked_about_first()
     blank = {"confirmed.alipay_matches": False, "after_sales.open": None}
     unsure = left(TAOBAO, facts | blank, "refund-deposit")
     assert "refund-deposit/alipay-of-another" in for_today(unsure)
+
+
+def test_a_deposit_unfrozen_in_the_notice_is_asked_for_on_that_day() -> None:
+    """Without it the wait would be counted from the notice, and be over before it began."""
+    shop = {"closing.status": "in_notice", "closing.applied_on": "2026-11-10"}
+    held = {"deposit.held": 1000, "deposit.status": "held", "confirmed.alipay_matches": True}
+    facts = {**GOOD["taobao"], **shop, **held}
+    state = parsed(written("taobao", facts), TAOBAO)
+    mark = taken(TAOBAO, state, "close/unfreeze-in-time", ON)
+
+    assert mark.values == {"deposit.status": "refunding", "deposit.applied_on": ON}

@@ -35,7 +35,7 @@ def test_what_was_refused_for_want_of_days_is_waited_for(
     rules_of: Mapping[str, Platform],
 ) -> None:
     """Nothing can be done about it today, but for what was refused for something to be done."""
-    refused = {"closing.status": "rejected", "closing.rejected_on": "2026-11-20"}
+    refused: dict[str, Any] = {"closing.status": "rejected", "closing.rejected_on": "2026-11-20"}
     refused |= {"notice.published_on": "2026-11-10", "deposit.held": 500}
     young = {"closing.reason": "kuaishou/close/notice-shown-30-days"}
     open_ = {"closing.reason": "kuaishou/close/fines-paid", "violations.unpaid_fines": 1}
@@ -60,7 +60,7 @@ def test_a_late_payment_is_chased_before_the_closing_after_which_it_may_not_come
     assert found.index("unfrozen") < found.index("closed")
 
 
-TROUBLE = {
+TROUBLE: dict[str, Any] = {
     "id": "stuck", "says": {"zh": "卡住", "en": "stuck"}, "fix": {"zh": "去问", "en": "ask why"},
     "when": {"orders.open": {"at_least": 1}}, "today": True, "sources": ["rule"],
 }  # fmt: skip
@@ -70,7 +70,9 @@ TROUBLE = {
 def test_what_to_do_about_a_trouble_is_for_today_once(has_it: bool) -> None:
     """Whatever is to be waited for; of two procedures that share it one tells it."""
     waits = [{"holds": {"notice.published_on": {"at_least_days_ago": 30}}}]
-    both = {name: procedure(asks=waits, trouble=[TROUBLE]) for name in ("main", "other")}
+    both: dict[str, Any] = {
+        name: procedure(asks=waits, trouble=[TROUBLE]) for name in ("main", "other")
+    }
     facts = {"orders.open": int(has_it), "notice.published_on": str(ON), **NOT_APPLIED}
     report = reported(rules(**both), facts, "all")
 

@@ -79,7 +79,7 @@ def test_a_deposit_that_is_free_when_cancelling_runs_comes_back() -> None:
 
     assert report.money.in_doubt == "0.00"
     assert warns_of(report, "take it out before that")
-    assert "close/ask-for-deposit" not in _today(report)
+    assert _today(report)[1:] == ["close/take-out-first", "close/stop-renewal"]
     both = left(RULES, REVIEWED | {"deposit.status": "refundable"})
     assert "refund-deposit/take-out" in _today(both)
 

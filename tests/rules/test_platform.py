@@ -1,6 +1,7 @@
 """Procedures answer to every name that sellers have for them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 import smallrules as small
@@ -65,7 +66,7 @@ def test_a_doubt_is_settled_by_the_answer_to_a_disputed_requirement_alone(ref: s
 
 
 _NOTE = {"id": "note", "says": small.SHORT, "sources": ["rule"]}
-_ENTRIES = {
+_ENTRIES: dict[str, dict[str, Any]] = {
     "steps": {"id": "do", "who": "seller", "does": small.SHORT, "sources": ["rule"]},
     "by_itself": _NOTE,
     "aftercare": _NOTE,
@@ -77,9 +78,9 @@ _ENTRIES = {
 @pytest.mark.parametrize("section", _ENTRIES)
 def test_an_entry_is_settled_by_the_answer_to_a_disputed_requirement_alone(section: str) -> None:
     """With a name that nothing answers to, the entry would stay for ever."""
-    entry = _ENTRIES[section] | {"settled_by": {"main/fine": "any"}}
+    entry: Any = _ENTRIES[section] | {"settled_by": {"main/fine": "any"}}
     with pytest.raises(ShopexitError, match="settled_by: unknown name: main/fine"):
-        small.rules(main=small.procedure(**{section: [entry]}))
+        small.rules(main=small.procedure(**dict[str, Any]({section: [entry]})))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_an_entry_that_an_answer_settles_is_not_shown(
     """Neither a step, nor a duty afterwards, nor a trouble, nor a question."""
     asked = {"holds": {"orders.open": 0}, "ask": small.SHORT}
     asked["disputed"] = [{"says": small.SHORT, "sources": ["rule"]}]
-    more = {
+    more: dict[str, Any] = {
         section: [
             entry
             | {"id": section.replace("_", "-"), "settled_by": {"main/r0": wanted}}

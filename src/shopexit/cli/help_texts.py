@@ -231,8 +231,8 @@ HELP = {
         en="The state file to change; comments and order are kept.",
     ),
     "done-step": Text(
-        zh="哪一步：平台/流程/编号；平台可以不写。",
-        en="The step, as PLATFORM/PROCEDURE/ID; the platform may be omitted.",
+        zh="哪一步：平台/流程/编号；前面的不写也清楚的，可以不写。",
+        en="The step, as PLATFORM/PROCEDURE/ID, or the end of it if that is clear.",
     ),
     "done-on": Text(
         zh="哪一天做的，如 2026-12-01；不写就是今天（北京时间）。",

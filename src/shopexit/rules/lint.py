@@ -28,6 +28,7 @@ class Flaw(StrEnum):
     GUIDE_ALONE = "guide-alone"
     UNCITED = "uncited"
     OLD_SOURCE = "old-source"
+    LATER = "later"
     OPEN_CELL = "open-cell"
     LONG_TEXT = "long-text"
     NO_PLACE = "no-place"
@@ -45,6 +46,7 @@ ABOUT = {
         zh=f"来源是 {MAX_RULES_AGE.days} 多天前看的",
         en=f"A source was read more than {MAX_RULES_AGE.days} days ago",
     ),
+    Flaw.LATER: Text(zh="日期还没到", en="A date lies in the future"),
     Flaw.OPEN_CELL: Text(zh="有数据哪条规则都没说", en="A fact is read by no rule of a procedure"),
     Flaw.LONG_TEXT: Text(
         zh=f"文字超过 {LONGEST_TEXT} 个汉字的宽度（字母算半个）",
@@ -89,6 +91,16 @@ def remarks(platform: Platform, document: Document, on: date) -> Iterator[Remark
 
 
 def _sources(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
+    dates: list[tuple[KeyPath, date]] = [(("reviewed",), platform.reviewed)]
+    dates += [(("sources", name, "read"), each.read) for name, each in platform.sources.items()]
+    for path, day in dates:
+        if day > on:
+            says = Text(zh=f"{day} 还没到", en=f"{day} lies in the future")
+            hint = Text(
+                zh="改正日期，不然规则、来源旧了也不提醒",
+                en="correct the date, or nobody is told when rules or source are old",
+            )
+            yield Remark(Flaw.LATER, document.problem(path, says, hint))
     cited = set(_cited(platform))
     for name, source in platform.sources.items():
         if name not in cited:

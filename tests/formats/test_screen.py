@@ -3,7 +3,7 @@
 from exits import left
 
 from shopexit import load_rules
-from shopexit.formats import RenderOptions, renderer, todo
+from shopexit.formats import RenderOptions, renderer, screen_rows, todo
 from shopexit.formats.terminal import ROOM
 from shopexit.plan.actions import Phase
 
@@ -142,3 +142,15 @@ def test_warnings_are_cut_before_what_is_to_be_done() -> None:
     assert len(tasks) > 1
     for number, _ in enumerate(tasks, start=1):
         assert any(line.startswith(f"{number:>2} ") for line in screen)
+
+
+def test_what_only_another_kind_of_shop_could_meet_is_no_row() -> None:
+    """A deposit is topped up; that a shop is in the trial without one cannot be brought about."""
+    facts = {"closing.status": "not_applied", "deposit.held": 300, "deposit.required": 500}
+    answers = {"douyin/close/deposit-not-short": {"required": True, "by": "客服"}}
+    report = left(load_rules("douyin"), facts, answers=answers)
+    (finding,) = (f for f in report.findings if f.outcome == "unmet" and f.level == "must")
+    assert {f.fact for f in finding.figures} >= {"deposit.held", "profile.zero_deposit"}
+
+    rows = screen_rows.rows(report).rows
+    assert [(row[1], row[2]) for row in rows] == [("300", "at least 500")]

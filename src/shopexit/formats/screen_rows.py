@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from shopexit.evaluation.evaluate import Outcome
+from shopexit.evaluation.interview import PROFILE
 from shopexit.formats import sentences, text_parts, words
 from shopexit.messages import Lang, Wording, record
 from shopexit.plan.actions import Phase
-from shopexit.report.model import Report, ReportedFigure
+from shopexit.report.model import Report, ReportedFigure, ReportedFinding
 from shopexit.rules.entries import Level
 
 _HEAD = 4  # blank line, heads, rule, and the number of rows that are left out
@@ -68,12 +69,23 @@ def _in_the_way(shown: Report) -> Iterator[Row]:
     seen: set[tuple[str, str]] = set()
     for finding in shown.findings:
         if finding.outcome is Outcome.UNMET and finding.level is Level.MUST:
-            for figure in finding.figures:
+            for figure in _to_mend(finding):
                 row = (_short(figure, shown.lang), figure.needs[shown.lang])
-                if figure.holds is False and row not in seen:
+                if row not in seen:
                     seen.add(row)
                     has = _this_year(figure.has[shown.lang], shown)
                     yield row[0], has, _this_year(row[1], shown)
+
+
+def _to_mend(finding: ReportedFinding) -> Sequence[ReportedFigure]:
+    """Return the figures that do not hold, without alternatives that only another shop could meet.
+
+    What kind of shop it is (`profile`) cannot be put right, while another alternative can.
+    """
+    bad = [figure for figure in finding.figures if figure.holds is False]
+    fixed = [each for each in bad if each.alternative and each.fact.startswith(PROFILE)]
+    others = [each for each in bad if each.alternative and each not in fixed]
+    return [each for each in bad if each not in fixed] if others else bad
 
 
 def to_look_up(shown: Report) -> Iterator[Row]:

@@ -300,7 +300,7 @@ def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text 
     names = sorted(set(known))
     # Of a reference such as PLATFORM/PROCEDURE/ID, the id says most.
     last = word.rpartition("/")[2]
-    same = [name for name in names if name.endswith(f"/{last}")] if last else []
+    same = [name for name in names if name.endswith(f"/{last}")]
     if close := same or get_close_matches(word, names, n=1):
         return meant(close)
     if every or not names:

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from shopexit.evaluation.interview import PROFILE, concerning
+from shopexit.evaluation.interview import concerning
 from shopexit.messages import Lang, Text, fail
 from shopexit.report.fact_table import open_facts
-from shopexit.rules.facts import NEVER, ORDER_GROUP, FactType, Value, Values
+from shopexit.rules.facts import NEVER, ORDER_GROUP, PROFILE, FactType, Value, Values
 from shopexit.rules.platform import STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.vocabulary import Vocabulary

@@ -11,14 +11,13 @@ from shopexit.cli import shared_options as opt
 from shopexit.cli import streams
 from shopexit.cli.exit_codes import EXIT_CODES
 from shopexit.evaluation.evaluate import Verdict
-from shopexit.evaluation.interview import PROFILE
 from shopexit.files import yaml
 from shopexit.files.atomic_write import cannot_write, write_files
 from shopexit.files.paths import is_folder, is_there
 from shopexit.formats import FORMATS, GuideFormat, LintFormat, TableFormat
 from shopexit.messages import Lang, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules, today
-from shopexit.rules.facts import Values
+from shopexit.rules.facts import PROFILE, Values
 from shopexit.rules.loader import not_covered, open_rules
 from shopexit.rules.platform import Platform
 

@@ -17,12 +17,11 @@ from shopexit.messages import ShopexitError
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.entries import claims, conditions, facts_named
 from shopexit.rules.explanation import is_open, missing, truth_if, undated
-from shopexit.rules.facts import NEVER, ORDER_GROUP, FactType, Value, Values
+from shopexit.rules.facts import NEVER, ORDER_GROUP, PROFILE, FactType, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
 
-PROFILE = "profile."
 ORDERS = "order_list"
 """Key of a state file that holds the list of orders."""
 _ENDED = ("completed", "closed")

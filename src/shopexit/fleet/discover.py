@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import BinaryIO
 
 from shopexit.files.encoding import MAX_BYTES, cannot_read, decode, guesses, text_of
 from shopexit.files.paths import is_folder, is_plain_file, is_there, named_files
-from shopexit.messages import Problem, ShopexitError, Text, fail, record
+from shopexit.messages import Problem, ShopexitError, Text, clean, fail, record
 
 ENDINGS = (".yaml", ".yml", ".json", ".jsonl")
 """Endings of the files that are read if a folder is given; other files in it are ignored."""
@@ -47,6 +48,12 @@ class Piece:
     line: int
     """Line of the file, from 1, at which the data of the shop start."""
     raw: bytes
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return an error in the data with their file and line, unless it names a file itself."""
+        if problem.file:
+            return problem
+        return replace(problem, file=clean(self.file), line=self.line if self.entry else None)
 
 
 @record()

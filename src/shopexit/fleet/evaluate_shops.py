@@ -111,7 +111,7 @@ def evaluated_shop(piece: Piece, rules: RuleSet, task: Task, *, whole: bool = Fa
     except BrokenRulesError:
         raise
     except ShopexitError as error:
-        problems = tuple(_placed(problem, piece) for problem in error.problems)
+        problems = tuple(map(piece.placed, error.problems))
         return Shop(file=piece.file, entry=piece.entry, problems=problems)
 
 
@@ -124,14 +124,6 @@ def _evaluation(piece: Piece, known: RuleSet, task: Task) -> Evaluation | None:
     if not task.waive:
         state = replace(state, waivers=())
     return evaluate(rules, state, task.options)
-
-
-def _placed(problem: Problem, piece: Piece) -> Problem:
-    """Add the file and line of a shop's data to an error, unless the error names a file itself."""
-    if problem.file:
-        return problem
-    line = piece.line if piece.entry else None
-    return replace(problem, file=clean(piece.file), line=line)
 
 
 class _Worker:

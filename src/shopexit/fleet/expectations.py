@@ -1,7 +1,6 @@
 """Evaluate state files that have `expect` (expected results), and compare the results with it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import BinaryIO
 
 from shopexit.evaluation.evaluate import EvaluationOptions
@@ -49,8 +48,7 @@ def run_expectations(
         except BrokenRulesError:
             raise
         except ShopexitError as error:
-            name = clean(piece.file)
-            problems += (each if each.file else replace(each, file=name) for each in error.problems)
+            problems += map(piece.placed, error.problems)
         else:
             states.append(
                 ExpectedState(file=clean(piece.file), entry=piece.entry, differences=found)

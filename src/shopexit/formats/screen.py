@@ -69,6 +69,17 @@ class _Screen:
     def _rows(self) -> screen_rows.Rows:
         return screen_rows.rows(self.shown)
 
+    @cached_property
+    def _notes(self) -> Sequence[_Told]:
+        """Each known trouble of this shop, with what to do about it."""
+        told = list[_Told]()
+        for note in todo.beforehand(self.shown):
+            text = note[self.shown.lang].rstrip("。.")
+            whole = [*self._folded("! ", text, "yellow")]
+            cut = [*self._folded("! ", self._whole(text, 2 * self.width), "yellow")]
+            told.append((whole if self._narrow else cut, whole))
+        return told
+
     def rendered(self, *, color: bool) -> str:
         """Return the whole screen as text."""
         above = [self._head(), *self._badge(), *self._days()]
@@ -76,7 +87,7 @@ class _Screen:
         tasks, asked = list(self._tasks()), list(self._questions())
         least = len(head) + len(waits) + _lines((*tasks, *asked))
         room = ROOM - len(above) - least - len([*self._foot(0)])
-        loud = self._loud(room - sum(map(len, self._known(0)[0])))
+        loud = self._loud(room - _lines(self._notes[:1]))
         known, hidden = self._known(room - len(loud))
         above += [*chain(*known), *loud]
         foot = list(self._foot(hidden))
@@ -179,17 +190,12 @@ class _Screen:
         They give way to what is to be done, but for the first. Where there is no room for the whole
         text, which ends in what to do about it, its beginning is shown.
         """
-        notes = [note[self.shown.lang].rstrip("。.") for note in todo.beforehand(self.shown)]
-        whole = [list(self._folded("! ", note, "yellow")) for note in notes]
-        if self._narrow:
-            return whole, 0
-        told = [list(self._folded("! ", self._whole(n, 2 * self.width), "yellow")) for n in notes]
-        while len(told) > 1 and sum(map(len, told)) > room:
+        told = [*self._notes]
+        while len(told) > 1 and _lines(told) > room and not self._narrow:
             told.pop()
         # The first may take the place of the table, the others leave it some lines.
-        pairs = [*zip(told, whole, strict=False)]
-        shown = _as_whole(pairs, room - sum(map(len, told)), self._rows.room)
-        return [*shown], len(notes) - len(told)
+        shown = _as_whole(told, room - _lines(told), self._rows.room)
+        return [*shown], len(self._notes) - len(told)
 
     def _loud(self, room: int) -> list[Styled]:
         """Return the lines of the warnings that bear on the verdict: cut where there is no room."""

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from shopexit.evaluation.evaluate import Outcome
-from shopexit.evaluation.interview import PROFILE
 from shopexit.formats import sentences, text_parts, words
 from shopexit.messages import Lang, Wording, record
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report, ReportedFigure, ReportedFinding
 from shopexit.rules.entries import Level
+from shopexit.rules.facts import PROFILE
 
 _HEAD = 4  # blank line, heads, rule, and the number of rows that are left out
 _FEWEST = 4  # rows
@@ -83,9 +83,8 @@ def _to_mend(finding: ReportedFinding) -> Sequence[ReportedFigure]:
     What kind of shop it is (`profile`) cannot be put right, while another alternative can.
     """
     bad = [figure for figure in finding.figures if figure.holds is False]
-    fixed = [each for each in bad if each.alternative and each.fact.startswith(PROFILE)]
-    others = [each for each in bad if each.alternative and each not in fixed]
-    return [each for each in bad if each not in fixed] if others else bad
+    rest = [each for each in bad if not (each.alternative and each.fact.startswith(PROFILE))]
+    return rest if any(each.alternative for each in rest) else bad
 
 
 def to_look_up(shown: Report) -> Iterator[Row]:

@@ -83,7 +83,7 @@ class State:
 
     def settling(self, settled_by: SettledBy) -> PlatformAnswer | None:
         """Return an answer of the platform that settles something; None if there is none."""
-        for ref, required in settled_by.items() if self.answers else ():
+        for ref, required in settled_by.items():
             given = self.answers.get(f"{self.platform}/{ref}")
             if given and required in (given.required, "any"):
                 return given

@@ -225,9 +225,9 @@ class Schedule:
         counted = self._waited(wait, at(since or self.case.progress.seen or on), placed.ref)
         # Nobody knows how long it takes to fulfil the condition `not_before`.
         open_end = DateRange(on, None, open_by=(placed.ref,))
-        closed = self.case.progress.gates(placed.step)
-        gates = [each for gate in closed for each in self._not_before(placed.ref, gate, open_end)]
-        counted = all_of([counted, *([at(opens)] if opens else gates)])
+        gates = () if opens else self.case.progress.gates(placed.step)
+        held = [each for gate in gates for each in self._not_before(placed.ref, gate, open_end)]
+        counted = all_of([counted, *([at(opens)] if opens else held)])
         # A wait that runs is itself the reason for its dates; what held it earlier is over.
         ends = standing(counted, on, placed.ref)._replace(held_by=None, late_by=None)
         # It may end today if it began long ago, or if the step does not apply.
@@ -367,10 +367,10 @@ class Schedule:
 
     def _applicable(self, section: str) -> Iterator[tuple[str, Any, Truth]]:
         """Yield (reference, entry, TRUE or UNKNOWN) for each entry that applies or may apply."""
+        state = self.case.progress.state
         for ref, entry in self.platform.placed[self.case.procedure][section]:
             truth = truth_if(entry.when, self.case.values, self.case.on)
-            is_settled = self.case.progress.state.settling(entry.settled_by)
-            if truth is not Truth.FALSE and not is_settled:
+            if truth is not Truth.FALSE and not state.settling(entry.settled_by):
                 yield ref, entry, truth
 
 

@@ -192,5 +192,7 @@ class Fact(Model):
 
 ORDER_GROUP = "order"
 """First part of the names of facts about single orders, as opposed to facts about the shop."""
+PROFILE = "profile."
+"""Beginning of the names of facts about the kind of shop."""
 REASON = "closing.reason"
 """Fact that holds why the platform has refused an application to close."""

@@ -156,6 +156,8 @@ class LaidOver(Document):
             for other in _OwnProcedure.model_fields.keys() - {section, _NOT_ASKED}
             for each in sections.get(other, ())
         }
+        # Keys that do not exist are refused when the merged file is read.
+        keys = _keys(section) - _ABOUT
         for i, entry in enumerate(own["procedures"][name][section]):
             at: KeyPath = ("procedures", name, section, i)
             # An id is unique in a procedure, as references do not name the section.
@@ -169,10 +171,9 @@ class LaidOver(Document):
                 yield self._over.problem((*at, "id"), says, nearest(entry["id"], known))
                 continue
             reasoned = entry.get("reason") and entry.get("by")
-            # Keys that do not exist are refused when the merged file is read.
-            keys = [] if reasoned else [key for key in entry if key in _keys(section) - _ABOUT]
+            given = () if reasoned else (key for key in entry if key in keys)
             under_it = known.get(entry["id"])
-            lenient = (key for key in keys if not _is_free(key, entry, under_it, section))
+            lenient = (key for key in given if not _is_free(key, entry, under_it, section))
             if key := next(lenient, None):
                 yield self._over.problem((*at, key), _UNREASONED)
 

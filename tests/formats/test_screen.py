@@ -154,3 +154,13 @@ def test_what_only_another_kind_of_shop_could_meet_is_no_row() -> None:
 
     rows = screen_rows.rows(report).rows
     assert [(row[1], row[2]) for row in rows] == [("300", "at least 500")]
+
+
+def test_a_row_that_is_an_alternative_says_so() -> None:
+    """Else it would look as if each row had to be met."""
+    applied = {"closing.status": "in_review", "deposit.held": 2000, "deposit.required": 2000}
+    report = left(load_rules("douyin"), applied, "refund-deposit")
+    rows = [row[0] for row in screen_rows.rows(report).rows]
+
+    assert rows[0] == "closing status"
+    assert rows[1:] == ["or deposit held"] * len(rows[1:]) != []

@@ -276,7 +276,8 @@ class _Screen:
         fits = room - _LEAST + 1
         if fits < min(len(rows), 2):
             # A table would only have room to say how many rows are left out, so names are listed.
-            names = say("、", ", ").join(row[0] for row in rows)
+            either = screen_rows.EITHER[self.shown.lang]
+            names = say("、", ", ").join(dict.fromkeys(row[0].removeprefix(either) for row in rows))
             yield self._line((f"{heads[0]}{say('：', ': ')}", "bold"), (names, ""))
             return
         if self._narrow or not heads[1]:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from shopexit.evaluation.evaluate import Outcome
 from shopexit.formats import sentences, text_parts, words
-from shopexit.messages import Lang, Wording, record
+from shopexit.messages import Lang, Text, Wording, record
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report, ReportedFigure, ReportedFinding
 from shopexit.rules.entries import Level
@@ -13,6 +13,8 @@ from shopexit.rules.facts import PROFILE
 
 _HEAD = 4  # blank line, heads, rule, and the number of rows that are left out
 _FEWEST = 4  # rows
+EITHER = Text(zh="或 ", en="or ")
+"""Begins the row of a figure that need not be met if the one in the row before it is."""
 Row: TypeAlias = tuple[str, str, str]
 """The cells of a row; empty where its table has fewer columns."""
 
@@ -69,12 +71,14 @@ def _in_the_way(shown: Report) -> Iterator[Row]:
     seen: set[tuple[str, str]] = set()
     for finding in shown.findings:
         if finding.outcome is Outcome.UNMET and finding.level is Level.MUST:
+            lead = ""
             for figure in _to_mend(finding):
                 row = (_short(figure, shown.lang), figure.needs[shown.lang])
                 if row not in seen:
                     seen.add(row)
                     has = _this_year(figure.has[shown.lang], shown)
-                    yield row[0], has, _this_year(row[1], shown)
+                    yield f"{lead}{row[0]}", has, _this_year(row[1], shown)
+                    lead = EITHER[shown.lang] if figure.alternative else ""
 
 
 def _to_mend(finding: ReportedFinding) -> Sequence[ReportedFigure]:

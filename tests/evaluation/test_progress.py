@@ -362,6 +362,30 @@ def test_a_wait_does_not_begin_before_the_latest_step_is_done(
     assert (report.verdict, str(paid.latest)) == ("under-way", "2026-11-24")
 
 
+@pytest.mark.parametrize(
+    ("balance", "deposit"),
+    [(0, {"held": 500}), (100, {"held": 500}), (0, {"held": 0, "arrived_on": "never"})],
+)
+def test_a_wait_with_a_day_of_its_own_begins_with_a_later_step_all_the_same(
+    balance: int, deposit: dict[str, Any], rules_of: Mapping[str, Platform]
+) -> None:
+    """The deposit was asked for six weeks after the closing: 15 working days from there.
+
+    That there is money in the balance to be withdrawn, or the page shows a deposit of 0 already,
+    changes nothing.
+    """
+    facts = {
+        "closing.status": "closed", "closing.by": "seller", "closing.applied_on": "2026-09-10",
+        "closing.closed_on": "2026-10-10", "deposit.status": "refunding", "deposit.required": 500,
+        "deposit.applied_on": "2026-11-25", "funds.withdrawable": balance,
+        "confirmed.alipay_matches": True,
+        **{f"deposit.{name}": value for name, value in deposit.items()},
+    }  # fmt: skip
+    report = left(rules_of["kuaishou"], facts, on="2026-11-30")
+    paid = next(a for a in report.plan.actions if a.returns == "deposit.held" and a.phase == "wait")
+    assert (report.verdict, str(paid.latest)) == ("under-way", "2026-12-16")
+
+
 def test_a_step_that_the_figures_deny_is_not_done_by_a_later_one_before_the_application(
     rules_of: Mapping[str, Platform],
 ) -> None:

@@ -279,7 +279,7 @@ class Progress:
                 and (placed.step.since in self._days_of_done or self._has_begun(placed.step))
             )
             if (follows or begun) and wait != NO_WAIT:
-                days = [day for day in (self._last_taken if follows else None, since) if day]
+                days = [day for day in (self._last_taken, since) if day]
                 # It may have begun later than these, on a day that is not given.
                 late = (follows and self._lacks_last_day) or (placed.step.since and not since)
                 yield self._counted(placed, wait, None if late else max(days, default=None))

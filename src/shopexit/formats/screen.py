@@ -236,7 +236,7 @@ class _Screen:
                 short = [*self._folded(lead, sentences.first_part(does))]
                 yield short, short
                 continue
-            figures = todo.remark_on(self.shown, action)
+            figures = todo.remark_on(action)
             about = f"  {figures[lang]}" if figures else ""
             # A long sentence is cut before the figures that it is about.
             room = max(self.width - cell_len(about), self.width // 2) - len(lead)

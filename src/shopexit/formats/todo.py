@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.known_trouble import TROUBLE
 from shopexit.formats import words
-from shopexit.messages import Text, joined
+from shopexit.messages import Text
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule_warnings import CHASED
 from shopexit.report.model import Report
@@ -94,22 +94,7 @@ def largest(milestones: Iterable[ReportedMilestone], shown: Report) -> ReportedM
     return max(counted, key=lambda each: comes.get(each.returns or "", 0), default=None)
 
 
-def remark_on(shown: Report, action: ReportedAction) -> Text | None:
-    """Return what to show beside an action: its present figures, such as "open orders 3".
-
-    Of a step that may apply, that it may. None if the action is about yes/no facts only, or about a
-    single order.
-    """
-    if action.may_apply and action.phase in (Phase.APPLY, Phase.WAIT):
-        return words.MAY_APPLY
-    if action.order is not None or action.phase is not Phase.CLEAR:
-        return None
-    for finding in shown.findings:
-        if finding.ref == action.ref and finding.order is None:
-            told = [
-                joined([figure.short or figure.label, figure.has], " ", " ")
-                for figure in finding.figures
-                if figure.holds is False and not isinstance(finding.has.get(figure.fact), bool)
-            ]
-            return joined(told, " · ", " · ") if told else None
-    return None
+def remark_on(action: ReportedAction) -> Text | None:
+    """Return what to show beside an action: its figures, or that a step only may apply."""
+    unsure = action.may_apply and action.phase in (Phase.APPLY, Phase.WAIT)
+    return words.MAY_APPLY if unsure else action.has

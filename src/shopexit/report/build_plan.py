@@ -1,12 +1,13 @@
 """Build the plan of a report: dates, their reasons in words, and next actions for orders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluation import Evaluation
+from shopexit.messages import Text, joined
 from shopexit.plan.actions import Action, Phase, Plan, next_action
 from shopexit.plan.milestones import Milestone
 from shopexit.plan.schedule import Schedule
@@ -17,9 +18,10 @@ from shopexit.report.explain_dates import Reasons
 from shopexit.rules import wording
 from shopexit.rules.durations import Certainty
 from shopexit.rules.entries import Requirement, Step
-from shopexit.rules.facts import Values
+from shopexit.rules.facts import Fact, FactType, Values
 from shopexit.rules.order_grouping import GroupingKey
 from shopexit.rules.platform import Platform
+from shopexit.rules.truth import Truth
 
 _EXAMPLES = 3
 _NextForOrder: TypeAlias = tuple[str, Values, Action]
@@ -35,7 +37,7 @@ def reported(planned: Plan, milestones: Sequence[Milestone], rules: Cited) -> r.
     platform = evaluation.rules
     joined = {s.case.procedure for s in planned.schedules} - set(evaluation.procedures)
     return r.ReportedPlan(
-        actions=tuple(_action(action, rules, reasons) for action in planned.actions),
+        actions=tuple(_action(action, rules, reasons, platform) for action in planned.actions),
         # Several orders may have the same step for today.
         today=tuple(dict.fromkeys(action.ref for action in today(planned))),
         milestones=tuple(_milestone(m, platform, reasons) for m in milestones),
@@ -45,7 +47,7 @@ def reported(planned: Plan, milestones: Sequence[Milestone], rules: Cited) -> r.
     )
 
 
-def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
+def _action(action: Action, rules: Cited, reasons: Reasons, platform: Platform) -> r.ReportedAction:
     entry, timed, ends = action.entry, action.timed, action.ends
     # The note, disagreement and question of a requirement are in its finding.
     own = not isinstance(entry, Requirement)
@@ -57,6 +59,7 @@ def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
         who=action.who,
         does=action.does,
         says=entry.words,
+        has=_has(action, platform.vocabulary.facts),
         where=rules.places(action.where),
         fact=action.fact,
         optional=action.optional,
@@ -85,6 +88,20 @@ def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
         ask=entry.ask if own else None,
         sources=rules.sources(entry.sources),
     )
+
+
+def _has(action: Action, facts: Mapping[str, Fact]) -> Text | None:
+    """Return the bad figures that an action of the shop is about, such as "open orders 3".
+
+    Only numbers and days: what is only yes or no, or a state, the action itself says.
+    """
+    bad = [(facts[p.fact], p.has) for p in action.lacking if p.truth is Truth.FALSE]
+    told = [
+        joined([fact.short or fact.label, wording.value(fact, has)], " ", " ")
+        for fact, has in bad
+        if fact.type in (FactType.COUNT, FactType.MONEY, FactType.DATE)
+    ]
+    return joined(told, " · ", " · ") if told and action.order is None else None
 
 
 def _certainty(action: Action) -> Certainty | None:

@@ -83,6 +83,9 @@ class ReportedAction:
     who: Who
     does: Text
     says: Annotated[Text, Field(description="the requirement, step or note it comes from")]
+    has: Annotated[
+        Text | None, Field(description="the shop's figures that it is to put right, in words")
+    ]
     where: tuple[ReportedPlace, ...]
     fact: Annotated[str | None, Field(description="fact to look up, if that is the action")]
     optional: Annotated[bool, Field(description="the verdict does not depend on it")]

@@ -415,7 +415,10 @@ def test_what_decides_on_what_day_a_requirement_is_met_is_asked_for(
 def test_a_figure_that_does_not_count_beside_an_export_is_not_asked_for_again(
     is_given: bool, rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
-    """A word of the export is not understood: it is that which has to be found out."""
+    """A word of the export is not understood: it is that which has to be found out, and for today.
+
+    What the seller says does not count before, whether or not he has said it.
+    """
     facts = {**GOOD["kuaishou"], "closing.status": "not_applied"}
     facts = {path: v for path, v in facts.items() if is_given or path != "after_sales.open"}
     rules, exports = rules_of["kuaishou"], [export(tmp_path, order(after="商家待补寄"))]
@@ -423,4 +426,11 @@ def test_a_figure_that_does_not_count_beside_an_export_is_not_asked_for_again(
     state = parsed(written("kuaishou", facts), rules, orders=exports)
 
     assert "after_sales.open" not in state.values
-    assert ("after_sales.open" in questions(rules, state, OPTIONS)) is not is_given
+    assert "after_sales.open" not in questions(rules, state, OPTIONS)
+    report = check(rules, state, OPTIONS)
+    looked_up = {action.fact for action in report.plan.actions}
+    assert "after_sales.open" not in looked_up
+    (todo,) = (a for a in report.plan.actions if "--map" in a.does.en)
+    assert todo.ref in report.plan.today
+    (finding,) = (f for f in report.findings if f.ref.endswith("/close/after-sales-finished"))
+    assert [f.has.en for f in finding.figures] == ["unclear in the exports, which decide"]

@@ -78,10 +78,9 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
             *(fact for fact in money if fact),
         ]
     )
-    # A figure that the file gives does not count while a word in the exports is not understood.
+    # What the seller says does not count while a word or row in the exports is not understood.
     withheld = state.counted.withheld if state.counted else ()
-    said = {f for f in withheld if state.document.at(tuple(f.split("."))) is not None}
-    return [fact for fact in asked if is_open(state.values.get(fact)) and fact not in said]
+    return [fact for fact in asked if is_open(state.values.get(fact)) and fact not in withheld]
 
 
 def listed_orders(state: State) -> Sequence[Order]:

@@ -13,7 +13,8 @@ from shopexit.evaluation.evaluate import (
 from shopexit.evaluation.known_trouble import known_of_shop
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.waivers import Use, outcomes, waiver_use
-from shopexit.inputs.orders.order_counts import OrderCounts
+from shopexit.inputs.orders.order_counts import CensusWord, OrderCounts
+from shopexit.inputs.spellings import BUCKETS
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import Waiver
 from shopexit.messages import Text, both, joined, nearest
@@ -84,7 +85,7 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
         )
         yield ResultWarning("orders-none", says, prevents_ready=True)
     if own := [word for word in counted.words if word.by_seller]:
-        named = wording.listed([both(f"{w.word or EMPTY} = {w.bucket} × {w.rows}") for w in own])
+        named = wording.listed([_as_mapped(word) for word in own])
         says = Text(
             zh=f"这些状态按你说的算：{named.zh}",
             en=f"order statuses counted with the meaning you gave: {named.en}",
@@ -119,6 +120,13 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
         yield ResultWarning("orders-unsure", says)
     yield from (ResultWarning("orders-note", note) for note in counted.notes)
     yield from _age_of_exports(counted, options)
+
+
+def _as_mapped(word: CensusWord) -> Text:
+    name, meaning = word.word or EMPTY, BUCKETS[word.bucket]
+    return Text(
+        zh=f"{name} = {meaning.zh} × {word.rows}", en=f"{name} = {meaning.en} × {word.rows}"
+    )
 
 
 def _what_was_counted(counted: OrderCounts) -> Text:

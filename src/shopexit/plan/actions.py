@@ -4,18 +4,13 @@ The plan holds the requested procedures, the procedures that they need, and thos
 afterwards. No question or task appears twice.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, partial
 
-from shopexit.evaluation.evaluate import (
-    Finding,
-    Outcome,
-    Verdict,
-    in_doubt,
-)
+from shopexit.evaluation.evaluate import Finding, Outcome, Verdict, in_doubt
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.evaluation.known_trouble import surely_has
 from shopexit.messages import Text, record
@@ -170,6 +165,13 @@ class _Cleared:
     counts: bool
 
 
+_MEND = Text(
+    zh="弄清导出文件里看不懂的：状态用 --map 状态=类别 说明，没法算的行改好或重新导出",
+    en="Settle what was not understood in the exports: tell what a status means with --map"
+    " STATE=BUCKET, mend rows or export them again",
+)
+
+
 @record(frozen=False)
 class _Planner:
     """Turns schedules into actions, without repeating a question or a task."""
@@ -177,7 +179,7 @@ class _Planner:
     asked: set[tuple[str | None, str]] = field(default_factory=set)
     """Facts asked for already: pairs of order number (None for the shop) and name of the fact."""
     told: set[tuple[Text, str | None]] = field(default_factory=set)
-    """What is told of known trouble: pairs of text and order number."""
+    """What is for today beside the requirements: pairs of text and order number."""
 
     def actions(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
         """Yield the actions of the schedules of one order, or of the shop, phase by phase."""
@@ -235,10 +237,12 @@ class _Planner:
             if (about, fact) in self.asked:
                 continue
             self.asked.add((about, fact))
-            ask, where = (
-                schedule.platform.vocabulary.facts[fact].ask,
-                schedule.platform.figures.get(fact, ()),
-            )
+            counted = schedule.case.progress.state.counted
+            if counted and fact in counted.withheld:
+                # No answer would count before the exports are understood.
+                yield from self._for_today(schedule, finding.ref, finding.requirement, _MEND)
+                continue
+            ask, where = facts[fact].ask, schedule.platform.figures.get(fact, ())
             yield self._action(schedule, finding, Phase.FIND_OUT, ask, where, fact, optional)
         # Whether a disputed requirement is required is asked, even if an earlier procedure of the
         # plan would fulfil it.
@@ -283,23 +287,33 @@ class _Planner:
         """Yield what to do today about known trouble that the shop surely has."""
         case = schedule.today
         for ref, entry in schedule.platform.placed[case.procedure]["trouble"]:
-            # Procedures share some of their trouble.
-            if entry.today and (entry.fix, case.order) not in self.told and surely_has(case, entry):
-                self.told.add((entry.fix, case.order))
-                yield Action(
-                    ref=ref,
-                    order=case.order,
-                    procedure=case.procedure,
-                    phase=Phase.CLEAR,
-                    who=Who.SELLER,
-                    does=entry.fix,
-                    where=entry.where,
-                    entry=entry,
-                    wait=NO_WAIT,
-                    may_apply=False,
-                    ends=at(case.on),
-                    act_on=case.on,
-                )
+            if entry.today and surely_has(case, entry):
+                yield from self._for_today(schedule, ref, entry, entry.fix, entry.where)
+
+    def _for_today(
+        self, schedule: Schedule, ref: str, entry: Entry, does: Text, where: tuple[Place, ...] = ()
+    ) -> Iterator[Action]:
+        """Yield an action of the seller that can be done today, unless it is in the plan already.
+
+        Procedures share some of their trouble.
+        """
+        case = schedule.case
+        if (does, case.order) not in self.told:
+            self.told.add((does, case.order))
+            yield Action(
+                ref=ref,
+                order=case.order,
+                procedure=case.procedure,
+                phase=Phase.CLEAR,
+                who=Who.SELLER,
+                does=does,
+                where=where,
+                entry=entry,
+                wait=NO_WAIT,
+                may_apply=False,
+                ends=at(case.on),
+                act_on=case.on,
+            )
 
     def _action(
         self,
@@ -382,16 +396,3 @@ class _Planner:
                 return None
             return starts.soonest
         return on if phase is Phase.WAIT and timed.due else None
-
-
-def money_dates(plan: Plan) -> Mapping[str, Action]:
-    """Map each fact with a sum of money to the last action that pays this sum out.
-
-    Facts that no action pays out are left out.
-    """
-    return {
-        # A later action replaces an earlier one: all has arrived only after the last.
-        action.entry.returns: action
-        for action in plan.actions
-        if action.entry.returns and action.phase is not Phase.FIND_OUT and action.ends
-    }

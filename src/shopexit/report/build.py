@@ -1,7 +1,7 @@
 """Build the report on a shop from its evaluation and plan."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,12 +11,12 @@ from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.files.yaml import Place
 from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, joined
-from shopexit.plan.actions import Plan, money_dates
+from shopexit.plan.actions import Plan
 from shopexit.plan.schedule_warnings import estimated, schedule_warnings
 from shopexit.report import model as r
 from shopexit.report.build_plan import reported
 from shopexit.report.citations import Cited
-from shopexit.report.money import arriving, money
+from shopexit.report.money import arriving, money, money_dates
 from shopexit.rules import wording
 from shopexit.rules.conditions import FactRef
 from shopexit.rules.explanation import Answer
@@ -203,7 +203,9 @@ def _finding(
 ) -> r.ReportedFinding:
     requirement, vocabulary = finding.requirement, evaluation.rules.vocabulary
     answer = case.answer(finding)
-    figures = _figures(answer, vocabulary, evaluation.options.on)
+    counted = evaluation.state.counted
+    unclear = counted.withheld if counted else ()
+    figures = _figures(answer, vocabulary, evaluation.options.on, unclear)
     line, column = _place(finding, case, evaluation) or (None, None)
     return r.ReportedFinding(
         ref=finding.ref,
@@ -257,19 +259,27 @@ def _has(answer: Answer) -> dict[str, bool | int | str | None]:
     return {path: None if value is None else _plain(value) for path, value in read.items()}
 
 
-def _figures(answer: Answer, vocabulary: Vocabulary, on: date) -> tuple[r.ReportedFigure, ...]:
+def _figures(
+    answer: Answer, vocabulary: Vocabulary, on: date, unclear: Collection[str]
+) -> tuple[r.ReportedFigure, ...]:
+    """Convert the comparisons of an answer; `unclear` are the facts that the exports leave open."""
     return tuple(
         r.ReportedFigure(
             fact=part.fact,
             label=(fact := vocabulary.facts[part.fact]).label,
             short=fact.short,
-            has=wording.value(fact, part.has),
+            has=_UNCLEAR
+            if part.has is None and part.fact in unclear
+            else wording.value(fact, part.has),
             needs=wording.needs(part, vocabulary.facts, on),
             holds=None if part.truth is Truth.UNKNOWN else part.holds,
             alternative=part.alternative,
         )
         for part in answer.parts
     )
+
+
+_UNCLEAR = Text(zh="导出文件里看不清，填的不算", en="unclear in the exports, which decide")
 
 
 def _needs(figures: Sequence[r.ReportedFigure]) -> Text:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shopexit.evaluation.balance import Books, MoneyGroup, Sum, amount
-from shopexit.plan.actions import Action, Plan
+from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.milestones import Milestone
 from shopexit.report import model as r
 from shopexit.rules.facts import Debtor
@@ -25,6 +25,19 @@ def arriving(plan: Plan) -> tuple[Milestone, ...]:
     coming = {part.fact for part in sums if part.group in (MoneyGroup.COMES_BACK, None)}
     others = {part.fact for part in sums} - coming
     return tuple(m for m in plan.milestones if m.returns not in others)
+
+
+def money_dates(plan: Plan) -> Mapping[str, Action]:
+    """Map each fact with a sum of money to the last action that pays this sum out.
+
+    Facts that no action pays out are left out.
+    """
+    return {
+        # A later action replaces an earlier one: all has arrived only after the last.
+        action.entry.returns: action
+        for action in plan.actions
+        if action.entry.returns and action.phase is not Phase.FIND_OUT and action.ends
+    }
 
 
 def money(books: Books, arrives: Mapping[str, Action]) -> r.Money:

@@ -214,8 +214,11 @@ def test_an_old_export_and_one_from_later_are_warned_about(
 def test_the_day_of_an_export_is_the_day_of_a_state_that_names_none(
     kuaishou: Platform, tmp_path: Path
 ) -> None:
-    """The oldest, where there are several."""
-    files = [export(tmp_path, order(), name=f"o-2026-11-{day}.csv") for day in (19, 20)]
+    """The oldest, where there are several, of those that no newer one makes superfluous."""
+    files = [
+        export(tmp_path, *orders, name=f"o-2026-11-{day}.csv")
+        for day, orders in (("18", [order("1")]), ("19", [order("2")]), ("20", [order("1")]))
+    ]
 
     assert parsed(b"platform: kuaishou", kuaishou, orders=files).as_of == date(2026, 11, 19)
 

@@ -64,6 +64,19 @@ def test_a_word_the_seller_puts_into_a_bucket_of_another_column_is_refused(
 
 
 @pytest.mark.parametrize("stage", [stage for stage in STAGES if stage is not OrderStatus.UNKNOWN])
+def test_a_word_that_the_rules_call_unknown_may_mean_any_stage(
+    stage: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Platform]
+) -> None:
+    """The rules only say that nobody knows what it means, and the seller has found out."""
+    file = write_export(tmp_path / "o.csv", "1688", [{ColumnRole.STATUS: "等待卖家推进"}])
+    wanted = ReadOptions(columns=named_columns("1688"), mapped={"等待卖家推进": stage})
+    counted = count_orders([file], rules_of["1688"], wanted)
+
+    assert not counted.in_doubt
+    assert filled(counted.buckets) == {stage: 1}
+
+
+@pytest.mark.parametrize("stage", [stage for stage in STAGES if stage is not OrderStatus.UNKNOWN])
 def test_a_state_that_tells_of_a_case_holds_up_more_than_any_stage(
     stage: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
@@ -103,7 +116,7 @@ def test_words_that_are_alike_in_an_export_have_one_meaning(
     file = write_export(tmp_path / "orders.csv", "douyin", [{}])
     mapped = ["--map", f"{WORD}=closed", "--map", f" {WORD[0]} {WORD[1:]}=pending_shipment"]
     assert run(["orders", "douyin", file, *mapped, "--lang", "en"]) == 2
-    assert "is given two meanings: closed and pending_shipment" in capsys.readouterr().err
+    assert "is given two meanings: closed and awaiting shipment" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("bucket", OrderStatus)

@@ -74,6 +74,10 @@ def count_orders(
     first, last = total.days.get(ColumnRole.CREATED, (None, None))
     _, last_completed = total.days.get(ColumnRole.FINISHED, (None, None))
     exported = [sheet.day for sheet in sheets]
+    if dated:
+        # How old a file is does not matter if newer ones have all its orders.
+        latest = total.orders.days()
+        exported = [s.day for s in sheets if s.day in latest or not _lists_all(s)] or exported
     return OrderCounts(
         sheets=tuple(sheets),
         orders=sum(totals.values()),
@@ -94,6 +98,10 @@ def count_orders(
         over={n: derived_facts.STATUSES[stage] for n, stage in total.orders.over(numbers).items()},
         notes=(*found.notes, *_notes(sheets, lexicon, several=len(paths) > 1, dated=dated)),
     )
+
+
+def _lists_all(sheet: ReadSheet) -> bool:
+    return sheet.columns is not None and sheet.columns.lists_all
 
 
 _OUTSIDE = Text(

@@ -79,7 +79,8 @@ class OrderCounts:
     """Latest date of any kind in the exports, which were made on that day or later."""
     last_completed: date | None
     as_of: date | None
-    """Export date of the oldest file; None if the name of any file has no date."""
+    """Export date of the oldest file that says the latest of some order; None if the name of any
+    file has no date."""
     in_doubt: bool
     """Whether an order's status word or a row was not understood; then no facts are derived."""
     problems: tuple[RowProblem, ...]

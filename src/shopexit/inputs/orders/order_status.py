@@ -214,6 +214,11 @@ class Orders:
             totals[found] += orders
         return totals
 
+    def days(self) -> frozenset[date]:
+        """Return the dates of those files that say the latest of some order."""
+        states = {*self._states.values()}
+        return frozenset(day for state in states for day, value in state if value)
+
     def not_over(self) -> Iterator[tuple[Number, OrderStage, Detail]]:
         """Yield number, stage, dates and amount of each order neither completed nor closed.
 

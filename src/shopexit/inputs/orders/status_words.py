@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from shopexit.files.cells import EMPTY, plain
+from shopexit.inputs.spellings import BUCKETS
 from shopexit.messages import Problem, ShopexitError, Text, clean, record
 from shopexit.rules.export_schema import STAGES, ColumnRole, Exports, OrderStatus, StatusWords
 
@@ -36,8 +37,9 @@ class Lexicon:
             if self._mapped.setdefault(plain(word), meaning) is not meaning:
                 first, name = self._mapped[plain(word)], clean(word)
                 says = Text(
-                    zh=f"“{name}”写了两种意思：{first}、{meaning}",
-                    en=f"'{name}' is given two meanings: {first} and {meaning}",
+                    zh=f"“{name}”写了两种意思：{BUCKETS[first].zh}、{BUCKETS[meaning].zh}",
+                    en=f"'{name}' is given two meanings: {BUCKETS[first].en} and"
+                    f" {BUCKETS[meaning].en}",
                 )
                 raise ShopexitError([Problem(says, key="--map")])
         self._unused = {plain(word): word for word in mapped}
@@ -67,7 +69,9 @@ class Lexicon:
             self._unused.pop(said, None)
             meaning = _in_column(self._mapped[said], role, word)
             # A mapping cannot make a shop look closer to ready than its exports show it.
-            if known and _OPENNESS(meaning) < _OPENNESS(known.bucket):
+            # But the rules list some words only to say that what they mean is not known.
+            told = known and known.bucket is not OrderStatus.UNKNOWN
+            if known and told and _OPENNESS(meaning) < _OPENNESS(known.bucket):
                 raise ShopexitError([_more_open(word, known.bucket)])
             return Understood(meaning, by_seller=True)
         if said in EMPTY:
@@ -87,8 +91,8 @@ class Lexicon:
 
 def _more_open(word: str, known: OrderStatus) -> Problem:
     says = Text(
-        zh=f"“{clean(word)}”的意思是 {known}，不能改成更接近办完的状态",
-        en=f"'{clean(word)}' means {known}, so --map cannot count it as further along",
+        zh=f"“{clean(word)}”的意思是{BUCKETS[known].zh}，不能改成更接近办完的状态",
+        en=f"'{clean(word)}' means {BUCKETS[known].en}, so --map cannot count it as further along",
     )
     return Problem(says, key="--map")
 

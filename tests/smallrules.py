@@ -85,7 +85,8 @@ def reported(
     **more: object,
 ) -> Report:
     """Return the report on a shop with these facts, which has no open orders."""
-    state = {"platform": "small", **nested({"orders.open": 0, **values}), **more}
+    shop = nested({"orders.open": 0, **values})
+    state = {"platform": "small", "as_of": str(on), **shop, **more}
     given = parsed(json.dumps(state).encode(), book)
     return check(book, given, EvaluationOptions(on=on, procedure=asked))
 

@@ -42,7 +42,7 @@ BOOK = all_sums()
 
 def money(values: Mapping[str, Any]) -> Money:
     """Return the money of a shop with these sums."""
-    state = {"platform": "small", **nested(values)}
+    state = {"platform": "small", "as_of": str(ON), **nested(values)}
     return check(BOOK, parsed(json.dumps(state).encode(), BOOK), EvaluationOptions(on=ON)).money
 
 
@@ -243,3 +243,17 @@ def test_amounts_are_text_to_the_cent() -> None:
     assert amount(Decimal("9999999999999.99")) == "9999999999999.99"
     assert amount(Decimal(3)) == "3.00"
     assert total(iter([Decimal("0.10"), None, "text", Decimal("0.20")])) == Decimal("0.30")
+
+
+def test_figures_that_are_too_old_leave_the_days_of_a_sum_open_as_those_of_the_plan() -> None:
+    """One output does not name a day for the money and call the same day unknown elsewhere."""
+    facts = {"orders.open": 0, "funds.deposit": 5}
+    report = reported(BOOK, facts, as_of="2026-10-01")
+    deposit = the(report.money, "funds.deposit")
+
+    assert not any(each.latest for each in report.plan.milestones)
+    assert not any(each.latest for each in report.plan.actions)
+    assert deposit.latest is None
+    assert deposit.open_by == ("state-old",)
+    told = {reason.ref for each in report.plan.milestones for reason in each.open_by}
+    assert "state-old" in told

@@ -117,17 +117,22 @@ class Evaluation:
         worst = min((result.verdict for result in self.results), key=lambda verdict: verdict.rank)
         return self.under_options(worst)
 
+    @cached_property
+    def doubts(self) -> tuple[str, ...]:
+        """Codes of the warnings because of which the evidence cannot be relied on."""
+        strict = self.options.strict
+        grave = (w for w in self.warnings if w.prevents_ready or (strict and w.stale))
+        return tuple(dict.fromkeys(warning.code for warning in grave))
+
     def under_options(self, verdict: Verdict) -> Verdict:
         """Return `verdict`, or UNDETERMINED if a warning shows that it cannot be relied on.
 
         Contradictory or missing evidence rules out READY. With the option `strict`, outdated
         evidence rules out READY, UNDER_WAY and DONE.
         """
-        strict = self.options.strict
-        stale = strict and any(each.stale for each in self.warnings)
-        doubtful = stale or any(each.prevents_ready for each in self.warnings)
+        stale = self.options.strict and any(each.stale for each in self.warnings)
         # Worse verdicts stay: UNDETERMINED would be better than BLOCKED or OVERDUE.
-        lowered = doubtful if verdict is Verdict.READY else stale and verdict in _GOOD
+        lowered = self.doubts if verdict is Verdict.READY else stale and verdict in _GOOD
         return Verdict.UNDETERMINED if lowered else verdict
 
 

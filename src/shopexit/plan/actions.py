@@ -94,7 +94,8 @@ class Plan:
     @cached_property
     def milestones(self) -> tuple[Milestone, ...]:
         """Key dates of the procedures about the shop: application, completion, payments."""
-        return tuple(milestones(self.of_shop, self.evaluation))
+        values = self.evaluation.state.values
+        return tuple(each for schedule in self.of_shop for each in milestones(schedule, values))
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
@@ -136,7 +137,7 @@ def make_plan(evaluation: Evaluation) -> Plan:
     finished: dict[str, DateRange] = {}
     for planned in route(platform, evaluation.shown, state, options):
         before = {name: finished[name] for name in planned.needs if name in finished}
-        schedule = Schedule(planned.case, before, planned.today)
+        schedule = Schedule(planned.case, before, planned.today, evaluation.doubts)
         schedules.append(schedule)
         # Only procedures about the shop can be needed by others.
         if planned.case.order is None:

@@ -25,7 +25,7 @@ class DateRange(NamedTuple):
     held_by: str | None = None
     """Reference of the rule that determines `earliest`; None if no rule is needed, as for today."""
     open_by: tuple[str, ...] = ()
-    """References of the rules because of which `latest` is not known."""
+    """References of the rules, or codes of the warnings, because of which `latest` is not known."""
     late_by: str | None = None
     """Reference of the rule that determines `latest`; None if no rule is needed, as for today."""
     bounded: bool = False

@@ -1,16 +1,14 @@
 """Key dates of the planned procedures: when to apply, when each is done, when money is paid."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from enum import StrEnum
 
 from shopexit.evaluation.evaluate import Verdict
-from shopexit.evaluation.evaluation import Evaluation
-from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules.entries import Step, Who
+from shopexit.rules.facts import Values
 
 
 class Stage(StrEnum):
@@ -34,22 +32,11 @@ class Milestone:
     """Name of the fact with the sum that is paid out, such as `deposit.held`."""
 
 
-def milestones(schedules: Iterable[Schedule], evaluation: Evaluation) -> Iterator[Milestone]:
-    """Yield the key dates of each schedule: application if still to come, completion, payments.
+def milestones(schedule: Schedule, values: Values) -> Iterator[Milestone]:
+    """Yield the key dates of a schedule: application if still to come, completion, payments.
 
-    Where the evidence cannot be relied on, such as figures that are too old, no date is the latest.
+    `values` are the facts of the shop.
     """
-    for schedule in schedules:
-        verdict = schedule.case.verdict
-        is_relied_on = evaluation.under_options(verdict) is verdict
-        for milestone in _milestones(schedule, evaluation.state):
-            if is_relied_on or milestone.done:
-                yield milestone
-            else:
-                yield replace(milestone, when=milestone.when._replace(latest=None))
-
-
-def _milestones(schedule: Schedule, state: State) -> Iterator[Milestone]:
     if not schedule.finish.possible:
         return  # a requirement can never be met, so no date is real
     name = schedule.case.procedure
@@ -66,7 +53,7 @@ def _milestones(schedule: Schedule, state: State) -> Iterator[Milestone]:
     for timed in schedule.steps:
         money = timed.entry.returns
         # Only 0 shows that nothing is left to arrive; an amount may also be missing.
-        if money and timed.ends and state.values.get(money) != 0:
+        if money and timed.ends and values.get(money) != 0:
             yield Milestone(timed.ref, name, Stage.MONEY, timed.ends, timed.done, money)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
+from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult, Verdict
 from shopexit.evaluation.progress import PlacedStep, Running
 from shopexit.messages import record
 from shopexit.plan.date_range import DateRange, all_of, any_of, at, standing, waited
@@ -49,6 +49,8 @@ class Schedule:
     """Maps the procedures that have to come first to when each of them is finished."""
     today: ProcedureResult
     """Result as of today; `case` is the result to expect after the procedures in `before`."""
+    doubts: tuple[str, ...] = ()
+    """Codes of the warnings because of which the evidence cannot be relied on."""
 
     @cached_property
     def platform(self) -> Platform:
@@ -99,6 +101,8 @@ class Schedule:
         if self.case.rejected and not self.case.rejected.is_mended and not hindering:
             asked.append(f"{self.prefix}/{REASON}")
         spans += [DateRange(self.case.on, None, open_by=(ref,)) for ref in asked]
+        if self.doubts and self.case.verdict is Verdict.READY:
+            spans.append(DateRange(self.case.on, None, open_by=self.doubts))
         # Requirements that another procedure fulfils are met once it is finished, or earlier by
         # time alone.
         open_ = {f.requirement.cleared_by for f in self.case.open}

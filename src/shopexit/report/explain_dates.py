@@ -1,6 +1,7 @@
 """Explain dates in words: what the earliest date waits for, why the latest is not known."""
 
 from datetime import date
+from itertools import chain
 
 from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
 from shopexit.messages import Text
@@ -26,11 +27,11 @@ class Reasons:
     def __init__(self, plan: Plan) -> None:
         self._vocabulary = plan.evaluation.rules.vocabulary
         self._given = plan.evaluation.state.values
-        self._doubts = [
-            Reason(ref=warning.code, why=Why.DOUBTFUL, says=warning.says)
-            for warning in plan.evaluation.warnings
-            if warning.prevents_ready
-        ]
+        self._doubts: dict[str, list[Reason]] = {}
+        for warning in plan.evaluation.warnings:
+            if warning.prevents_ready or warning.stale:
+                reason = Reason(ref=warning.code, why=Why.DOUBTFUL, says=warning.says)
+                self._doubts.setdefault(warning.code, []).append(reason)
         # Texts are made on demand: most entries are not the reason for any date.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
         self._timed: dict[tuple[str | None, str], ScheduledStep] = {}
@@ -74,9 +75,8 @@ class Reasons:
 
     def open(self, span: DateRange) -> tuple[Reason, ...]:
         """Return in words why the latest date of `span`, a milestone of the shop, is not known."""
-        if span.latest is None and not span.open_by:
-            return tuple(self._doubts)
-        return tuple(self._opened(ref) for ref in span.open_by)
+        told = (self._doubts.get(ref) or [self._opened(ref)] for ref in span.open_by)
+        return tuple(chain.from_iterable(told))
 
     def _opened(self, ref: str) -> Reason:
         if (None, ref) in self._timed:

@@ -96,7 +96,8 @@ class ReportedSum:
     latest: date | None
     estimated: bool
     open_by: Annotated[
-        tuple[str, ...], Field(description="references of what leaves the latest day open")
+        tuple[str, ...],
+        Field(description="what leaves the latest day open: references, codes of warnings"),
     ]
     into: Annotated[Text | None, Field(description="account it is paid into")]
     ref: Annotated[str | None, Field(description="action that pays it out")]

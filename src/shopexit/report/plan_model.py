@@ -105,7 +105,8 @@ class ReportedAction:
     held_by: Annotated[Reason | None, Field(description="what determines the earliest end")]
     # The reasons in words are those of the milestones: in each action they would be repeated.
     open_by: Annotated[
-        tuple[str, ...], Field(description="references of what leaves the latest end open")
+        tuple[str, ...],
+        Field(description="what leaves the latest end open: references, codes of warnings"),
     ]
     due: Annotated[date | None, Field(description="day by which it should have ended, if passed")]
     certainty: Annotated[

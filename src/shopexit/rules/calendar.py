@@ -81,7 +81,8 @@ class CalendarFile(Model):
                 if day.year != year and (day.year, day.month) != (year - 1, 12):
                     raise objection(_not_of(year, day), at)
                 if "worked" in at and day in announcement.off:
-                    raise objection(_both_off_and_worked(day), at)
+                    says = f"{day} is listed as worked and as a day off"
+                    raise objection(Text(zh=f"{day} 既放假又上班", en=says), at)
         return self
 
     @cached_property
@@ -105,10 +106,6 @@ def _listed(year: LegalDays | Announcement, at: KeyPath = ()) -> Iterator[tuple[
             yield from (((*at, name, i), day) for i, day in enumerate(days))
 
 
-def _both_off_and_worked(day: date) -> Text:
-    return Text(zh=f"{day} 既放假又上班", en=f"{day} is listed as worked and as a day off")
-
-
 def _not_of(year: int, day: date) -> Text:
     return Text(zh=f"{day} 不是 {year} 年的日子", en=f"{day} is not in {year}")
 
@@ -130,7 +127,8 @@ class Calendar:
 
     def is_announced(self, year: int) -> bool:
         """Return whether the holidays of a year are announced and known, not only estimated."""
-        return year in self._file.announced or _is_in_library(year)
+        # The library knows whole years.
+        return year in self._file.announced or _library_says(date(year, 1, 1)) is not None
 
     def has_law(self, year: int) -> bool:
         """Return whether the calendar file has the days off that the law prescribes for a year."""
@@ -143,44 +141,26 @@ class Calendar:
         """
         # The file comes first, so that a new announcement counts before the library has it.
         said = self._file.said.get(day)
-        if said is not None:
-            return said
-        if day.year not in self._file.announced:
-            if _is_in_library(day.year):
-                return _library_says(day)
-            if day in self._file.legal:
+        if said is None and day.year not in self._file.announced:
+            said = _library_says(day)
+            if said is None and day in self._file.legal:
                 return False
-        return day.weekday() < _SATURDAY
+        return day.weekday() < _SATURDAY if said is None else said
 
 
-# The library is imported on first use: most commands count no working days.
-
-
-@cache
-def _is_in_library(year: int) -> bool:
-    import chinese_calendar
+@cache  # a day takes 25 microseconds to look up, and plans ask for the same again
+def _library_says(day: date) -> bool | None:
+    """Return whether the library has a day as a working day; None if it lacks the day's year."""
+    import chinese_calendar  # most commands count no working days
 
     try:
-        # The library knows whole years, and raises for others.
-        chinese_calendar.is_workday(date(year, 1, 1))
+        return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return False
-    return True
-
-
-def _library_says(day: date) -> bool:
-    import chinese_calendar
-
-    return bool(chinese_calendar.is_workday(day))
+        return None
 
 
 _DAY = timedelta(days=1)
 _HOURS = 24
-
-
-@cache  # a day takes 25 microseconds to look up, cached 0.1, and plans ask for the same again
-def _is_working_day(calendar: Calendar, day: date) -> bool:
-    return calendar.is_working_day(day)
 
 
 @cache
@@ -192,7 +172,7 @@ def after(calendar: Calendar, day: date, count: int) -> date:
     # Day by day, since the number of days off in a week differs from week to week.
     while count and day < date.max:
         day += _DAY
-        count -= _is_working_day(calendar, day)
+        count -= calendar.is_working_day(day)
     return day
 
 

@@ -210,15 +210,8 @@ class NotOf(Model):
 def _kind_of_condition(value: object) -> str:
     if isinstance(value, dict):
         return next((key for key in ("all", "any", "not") if key in value), "facts")
-    match value:
-        case AllOf():
-            return "all"
-        case AnyOf():
-            return "any"
-        case NotOf():
-            return "not"
-        case _:
-            return "facts"
+    kinds: dict[type, str] = {AllOf: "all", AnyOf: "any", NotOf: "not"}
+    return kinds.get(type(value), "facts")
 
 
 # A named type, of which pydantic builds the schema once for all the fields that have it.

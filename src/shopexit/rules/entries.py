@@ -46,11 +46,6 @@ class Own(Model):
     reason: str | None = None
     by: str | None = None
 
-    @property
-    def is_silent(self) -> bool:
-        """Whether the seller added the rule without giving a reason."""
-        return self.added and not self.reason
-
 
 class Entry(Model):
     """Base class of requirements, steps and notes: the fields that all of them have."""
@@ -92,7 +87,7 @@ class Entry(Model):
     @property
     def way_out(self) -> Text | None:
         """How to fulfil a requirement, or to remedy what a note describes; None for steps."""
-        return None
+        return getattr(self, "fix", None)
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -140,11 +135,6 @@ class Requirement(Entry):
         """The sentence that says what is required."""
         return self.says
 
-    @property
-    def way_out(self) -> Text:
-        """How to fulfil the requirement."""
-        return self.fix
-
 
 class Step(Entry):
     """One action of a procedure; the steps of a procedure are taken in the order listed."""
@@ -178,11 +168,6 @@ class Note(Entry):
     def words(self) -> Text:
         """The sentence that the note consists of."""
         return self.says
-
-    @property
-    def way_out(self) -> Text | None:
-        """What to do about what the note describes; None if nothing can be done."""
-        return self.fix
 
 
 class Trouble(Note):
@@ -247,8 +232,10 @@ def claims(entry: Entry) -> tuple[Claim, ...]:
     return () if isinstance(entry.takes, str) else entry.takes
 
 
-_DAYS = {"done_on": FactType.DATE, "since": FactType.DATE}
-_MONEY = {"returns": FactType.MONEY, "beyond": FactType.MONEY, "costs": FactType.MONEY}
+_NAMING = {
+    **dict.fromkeys(("done_on", "since"), FactType.DATE),
+    **dict.fromkeys(("returns", "beyond", "costs"), FactType.MONEY),
+}
 
 
 def reads(entry: Entry) -> frozenset[str]:
@@ -259,7 +246,7 @@ def reads(entry: Entry) -> frozenset[str]:
     added without a reason, deal with no fact.
     """
     # Otherwise a seller's own rule without a reason could make the shop look better.
-    silent = entry.own and entry.own.is_silent
+    silent = entry.own and entry.own.added and not entry.own.reason
     shown = entry.takes or entry.returns or entry.costs
     if silent or not (isinstance(entry, Requirement | Step) or shown):
         return frozenset()
@@ -274,10 +261,8 @@ def reads(entry: Entry) -> frozenset[str]:
 
 def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
     """Yield (key, name of fact, type required) for each key, such as `costs`, that names a fact."""
-    for key, wanted in (_DAYS | _MONEY).items():
-        # Only steps have `done_on`.
-        fact = getattr(entry, key, None)
-        if fact:
+    for key, wanted in _NAMING.items():
+        if fact := getattr(entry, key, None):  # only steps have `done_on`
             yield key, fact, wanted
 
 

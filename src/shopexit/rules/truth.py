@@ -5,9 +5,8 @@ A fact that the state file does not give is unknown, never assumed.
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import IntEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 class Truth(IntEnum):
@@ -38,13 +37,6 @@ def clears_on(has: object, days: object) -> date | None:
         return None
 
 
-def _number(value: object) -> int | Decimal:
-    # Unreachable for validated files: ordering comparisons are only allowed for numbers.
-    if not isinstance(value, int | Decimal):
-        raise TypeError(value)
-    return value
-
-
 def _same(has: object, bound: object, _: date) -> bool:
     # In Python False == 0, but `orders: no` does not mean zero orders.
     return has == bound and isinstance(has, bool) is isinstance(bound, bool)
@@ -56,16 +48,15 @@ def _is_past(has: object, days: object, on: date) -> bool:
     return day is not None and day <= on
 
 
-Holds: TypeAlias = Callable[[object, object, date], bool]
+Holds: TypeAlias = Callable[[Any, Any, date], bool]
 """Type of a comparison: takes the fact's value, the operand and today's date."""
 COMPARISONS: Mapping[str, Holds] = {
     "equals": _same,
     "not_": lambda has, bound, on: not _same(has, bound, on),
     # Not `in`, which takes False for 0 (see `_same`).
-    "one_of": lambda has, bounds, on: (
-        isinstance(bounds, tuple) and any(_same(has, bound, on) for bound in bounds)
-    ),
-    "at_most": lambda has, bound, _: _number(has) <= _number(bound),
-    "at_least": lambda has, bound, _: _number(has) >= _number(bound),
+    "one_of": lambda has, bounds, on: any(_same(has, bound, on) for bound in bounds),
+    # Only allowed for numbers.
+    "at_most": lambda has, bound, _: bool(has <= bound),
+    "at_least": lambda has, bound, _: bool(has >= bound),
     "at_least_days_ago": _is_past,
 }

@@ -17,7 +17,7 @@ from shopexit.report.totals import Shop
 from shopexit.rules.entries import Level
 
 if TYPE_CHECKING:
-    from shopexit.report.lint_result import LintRemark
+    from shopexit.rules.lint import LintRemark
 
 _STDIN = "<stdin>"
 VERDICT = "verdict"

@@ -9,8 +9,8 @@ from shopexit.formats.issues import Severity
 from shopexit.formats.lines import Line, as_text
 from shopexit.formats.sentences import some
 from shopexit.messages import Text, Wording, clean
-from shopexit.report.lint_result import LintRemark, LintResult
-from shopexit.rules.lint import ABOUT
+from shopexit.report.lint_result import LintResult
+from shopexit.rules.lint import ABOUT, LintRemark
 
 _SEVERITIES = {
     Severity.ERROR: Text(zh="错误", en="error"),

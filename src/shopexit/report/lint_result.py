@@ -1,6 +1,7 @@
 """Check a folder of rules for errors and weak points."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Annotated, Literal
@@ -11,25 +12,10 @@ from shopexit.files.yaml import Document
 from shopexit.messages import Lang, ShopexitError, Text, clean, fail, record
 from shopexit.report.fact_table import open_facts
 from shopexit.report.model import View
-from shopexit.rules.lint import Flaw, Remark, long_texts, remarks
+from shopexit.rules.lint import Flaw, LintRemark, long_texts, remark, remarks
 from shopexit.rules.loader import CALENDAR, FACTS, SUFFIX, RuleSet
 from shopexit.rules.maintenance import known_places
 from shopexit.rules.platform import Platform
-
-
-@record(kw_only=True)
-class LintRemark:
-    """One error or weak point in a rule file, with file, line and column."""
-
-    code: Flaw
-    severity: Literal["error", "warning"]
-    file: str
-    line: Annotated[int | None, Field(description="from 1; null if the file is missing")]
-    column: int | None
-    key: Annotated[str | None, Field(description="the entry's reference, or the key in the file")]
-    says: Text
-    hint: Text | None
-    why: Annotated[Text | None, Field(description="reason given in `known_flaws`, if any")]
 
 
 @record(kw_only=True)
@@ -57,7 +43,7 @@ def lint(rules: RuleSet, on: date, lang: Lang) -> LintResult:
     if not rules.names:
         says = Text(zh="文件夹里没有平台的规则", en="the folder has no rule file of a platform")
         raise fail(says, file=str(rules.folder))
-    every = [_reported(remark) for remark in _remarks(rules, on)]
+    every = [*_remarks(rules, on)]
     found = tuple(each for each in every if not each.why)
     errors = sum(each.severity == "error" for each in found)
     return LintResult(
@@ -71,7 +57,7 @@ def lint(rules: RuleSet, on: date, lang: Lang) -> LintResult:
     )
 
 
-def _remarks(rules: RuleSet, on: date) -> Iterator[Remark]:
+def _remarks(rules: RuleSet, on: date) -> Iterator[LintRemark]:
     broken = _broken(lambda: rules.vocabulary)
     yield from broken
     if not (broken or rules.overlay):
@@ -90,20 +76,20 @@ def _remarks(rules: RuleSet, on: date) -> Iterator[Remark]:
             continue
         found = [*_weak(platform, document, on), *long_texts(written)]
         yield from sorted(
-            (remark for remark in found if remark.problem.file == written.name),
-            key=lambda remark: (remark.problem.line or 0, remark.problem.column or 0),
+            (each for each in found if each.file == written.name),
+            key=lambda each: (each.line or 0, each.column or 0),
         )
 
 
-def _broken(load: Callable[[], object]) -> list[Remark]:
+def _broken(load: Callable[[], object]) -> list[LintRemark]:
     try:
         load()
     except ShopexitError as error:
-        return [Remark(Flaw.BROKEN, problem) for problem in error.problems]
+        return [remark(Flaw.BROKEN, problem) for problem in error.problems]
     return []
 
 
-def _weak(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
+def _weak(platform: Platform, document: Document, on: date) -> Iterator[LintRemark]:
     """Yield the weak points of a platform's rules, and entries of `known_flaws` that are outdated.
 
     A weak point that the rule file lists in `known_flaws` carries the reason given there.
@@ -116,9 +102,8 @@ def _weak(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
         gone.pop((flaw, ref), None)
         return known[flaw, ref].why if (flaw, ref) in known else None
 
-    for remark in remarks(platform, document, on):
-        ref = (remark.problem.key or "").partition("/")[2]
-        yield remark._replace(why=why(remark.flaw, ref))
+    for each in remarks(platform, document, on):
+        yield replace(each, why=why(each.code, (each.key or "").partition("/")[2]))
     # One remark for all facts of a procedure with the same reason, as there may be many.
     cells: dict[tuple[str, Text | None], list[str]] = {}
     for fact, procedures in open_facts(platform).items():
@@ -130,10 +115,10 @@ def _weak(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
     for (flaw, ref), place in gone.items():
         says = Text(zh=f"{ref} 已经没有 {flaw} 的问题", en=f"{ref} no longer has the flaw {flaw}")
         hint = Text(zh="从 known_flaws 里删掉", en="remove it from `known_flaws`")
-        yield Remark(Flaw.GONE, document.problem(place.path, says, hint))
+        yield remark(Flaw.GONE, document.problem(place.path, says, hint))
 
 
-def _open_cell(document: Document, name: str, facts: list[str], why: Text | None) -> Remark:
+def _open_cell(document: Document, name: str, facts: list[str], why: Text | None) -> LintRemark:
     listed, count = ", ".join(facts), len(facts)
     says = Text(
         zh=f"{count} 项数据没有规则说到：{listed}",
@@ -144,19 +129,4 @@ def _open_cell(document: Document, name: str, facts: list[str], why: Text | None
         en="if a source mentions a fact, add a requirement or a `not_asked` entry; otherwise do"
         " nothing: sellers with a bad figure will be told to ask the platform",
     )
-    return Remark(Flaw.OPEN_CELL, document.problem(("procedures", name), says, hint), why)
-
-
-def _reported(remark: Remark) -> LintRemark:
-    flaw, problem, why = remark
-    return LintRemark(
-        code=flaw,
-        severity="error" if flaw is Flaw.BROKEN else "warning",
-        file=problem.file or "",
-        line=problem.line,
-        column=problem.column,
-        key=problem.key,
-        says=problem.says,
-        hint=problem.hint,
-        why=why,
-    )
+    return remark(Flaw.OPEN_CELL, document.problem(("procedures", name), says, hint), why)

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.messages import Problem, Text, cells
+from shopexit.messages import Problem, Text, cells, record
 from shopexit.rules.durations import Claim
-from shopexit.rules.entries import Entry, Level, Requirement, Step, Who, citations, claims
+from shopexit.rules.entries import Entry, Level, Requirement, Step, Who, claims
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import MAX_RULES_AGE, Grade
 
@@ -65,16 +67,37 @@ ABOUT = {
 """Maps each kind of weak point to its meaning."""
 
 
-class Remark(NamedTuple):
-    """A weak point found in a rule file: its kind, and a message that names file and line."""
+@record(kw_only=True)
+class LintRemark:
+    """One error or weak point in a rule file, with file, line and column."""
 
-    flaw: Flaw
-    problem: Problem
-    why: Text | None = None
-    """Reason given in `known_flaws`; None if the flaw is not listed there."""
+    code: Flaw
+    severity: Literal["error", "warning"]
+    file: str
+    line: Annotated[int | None, Field(description="from 1; null if the file is missing")]
+    column: int | None
+    key: Annotated[str | None, Field(description="the entry's reference, or the key in the file")]
+    says: Text
+    hint: Text | None
+    why: Annotated[Text | None, Field(description="reason given in `known_flaws`, if any")]
 
 
-def remarks(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
+def remark(flaw: Flaw, problem: Problem, why: Text | None = None) -> LintRemark:
+    """Return a remark on a problem in a rule file; `why` is the reason given in `known_flaws`."""
+    return LintRemark(
+        code=flaw,
+        severity="error" if flaw is Flaw.BROKEN else "warning",
+        file=problem.file or "",
+        line=problem.line,
+        column=problem.column,
+        key=problem.key,
+        says=problem.says,
+        hint=problem.hint,
+        why=why,
+    )
+
+
+def remarks(platform: Platform, document: Document, on: date) -> Iterator[LintRemark]:
     """Yield the weak points of a platform's sources, then of its requirements, steps and notes.
 
     `document` is the parsed rule file, which has the line numbers; the age of sources is measured
@@ -87,10 +110,10 @@ def remarks(platform: Platform, document: Document, on: date) -> Iterator[Remark
             for flaw, key, says, hint in _of_entry(platform, ref, entry):
                 problem = document.problem(("procedures", name, *place, *key), says, hint)
                 # Authors know an entry by its reference, not by its index in the list.
-                yield Remark(flaw, replace(problem, key=ref))
+                yield remark(flaw, replace(problem, key=ref))
 
 
-def _sources(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
+def _sources(platform: Platform, document: Document, on: date) -> Iterator[LintRemark]:
     dates: list[tuple[KeyPath, date]] = [(("reviewed",), platform.reviewed)]
     dates += [(("sources", name, "read"), each.read) for name, each in platform.sources.items()]
     for path, day in dates:
@@ -100,13 +123,13 @@ def _sources(platform: Platform, document: Document, on: date) -> Iterator[Remar
                 zh="改正日期，不然规则、来源旧了也不提醒",
                 en="correct the date, or nobody is told when rules or source are old",
             )
-            yield Remark(Flaw.LATER, document.problem(path, says, hint))
-    cited = set(_cited(platform))
+            yield remark(Flaw.LATER, document.problem(path, says, hint))
+    cited = {citation.source for _, citation in platform.cited()}
     for name, source in platform.sources.items():
         if name not in cited:
             says = Text(zh="没有哪条规则引用它", en="no rule cites this source")
             hint = Text(zh="引用它，或者删掉", en="cite the source, or remove it")
-            yield Remark(Flaw.UNCITED, document.problem(("sources", name), says, hint))
+            yield remark(Flaw.UNCITED, document.problem(("sources", name), says, hint))
         if on - source.read > MAX_RULES_AGE:
             days = (on - source.read).days
             says = Text(zh=f"{days} 天前看的", en=f"this source was read {days} days ago")
@@ -114,19 +137,7 @@ def _sources(platform: Platform, document: Document, on: date) -> Iterator[Remar
                 zh="再看一遍，核对过了改 read",
                 en="read the source again, compare, and update `read`",
             )
-            yield Remark(Flaw.OLD_SOURCE, document.problem(("sources", name, "read"), says, hint))
-
-
-def _cited(platform: Platform) -> Iterator[str]:
-    """Yield the id of every source cited anywhere in the rules."""
-    for procedure in platform.procedures.values():
-        for entry in procedure.entries:
-            yield from (each.source for each in citations(entry))
-        yield from (c.source for each in procedure.not_asked for c in each.sources or ())
-    yield from (c.source for each in platform.not_asked for c in each.sources or ())
-    yield from (c.source for where in platform.figures.values() for p in where for c in p.sources)
-    if platform.exports:
-        yield from (each.source for _, each in platform.exports.placed_citations())
+            yield remark(Flaw.OLD_SOURCE, document.problem(("sources", name, "read"), says, hint))
 
 
 def _of_entry(
@@ -167,7 +178,7 @@ def _one_weak_source(platform: Platform, waits: tuple[Claim, ...]) -> str | None
     return weak[0] if len(said) == len(weak) == 1 else None
 
 
-def long_texts(document: Document) -> Iterator[Remark]:
+def long_texts(document: Document) -> Iterator[LintRemark]:
     """Yield a remark for each Chinese or English text in a rule file wider than LONGEST_TEXT."""
     for path, text in _texts(document.data, ()):
         # Rounded up, so that a text of 161 letters is too long.
@@ -178,7 +189,7 @@ def long_texts(document: Document) -> Iterator[Remark]:
                 " character counts 1, a letter half",
             )
             hint = Text(zh="写短些，或分成两条", en="shorten it, or split it into two entries")
-            yield Remark(Flaw.LONG_TEXT, document.problem(path, says, hint))
+            yield remark(Flaw.LONG_TEXT, document.problem(path, says, hint))
 
 
 def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

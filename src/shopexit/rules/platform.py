@@ -210,16 +210,17 @@ class Platform(Model):
             refuse_repeated_ids(procedure, at)
             refuse_wrong_subject(procedure, at)
             for place, entry in procedure.placed():
-                here = (*at, *place)
-                self._refuse_unknown_sources(citations(entry), here)
-                refuse_wrong_facts(entry, self._vocabulary.facts, here)
+                refuse_wrong_facts(entry, self._vocabulary.facts, (*at, *place))
             refuse_wrong_references(procedure, at, self.procedures, disputed)
             refuse_wrong_results(procedure, at)
             self._refuse_wrong_not_asked(procedure.not_asked, at)
         self._refuse_wrong_not_asked(self.not_asked, ())
-        self._refuse_wrong_figures()
-        for place, citation in self.exports.placed_citations() if self.exports else ():
-            self._refuse_unknown_sources([citation], ("exports", *place))
+        for fact in self.figures:
+            if fact not in self._vocabulary.facts:
+                raise unknown(fact, self._vocabulary.facts, ("figures", fact))
+        for place, citation in self.cited():
+            if citation.source not in self.sources:
+                raise unknown(citation.source, self.sources, place)
         refuse_wrong_refs(self.changes, self._named, ("changes",))
         self._vocabulary.refuse_wrong_doubts(self.doubts, disputed)
         refuse_wrong_flaws(self.known_flaws, self._named, self.procedures, self._vocabulary.facts)
@@ -231,29 +232,31 @@ class Platform(Model):
     def _refuse_wrong_not_asked(self, listed: tuple[NotAsked, ...], at: KeyPath) -> None:
         facts = self._vocabulary.facts
         for i, each in enumerate(listed):
-            here = (*at, "not_asked", i)
-            self._refuse_unknown_sources(each.sources or (), here)
+            here = (*at, "not_asked", i, "facts")
             for fact in each.facts:
                 if fact not in facts:
-                    raise unknown(fact, facts, (*here, "facts"))
+                    raise unknown(fact, facts, here)
                 if facts[fact].clear is None:
                     says = Text(
                         zh=f"{fact} 没有不好的一面（没有 clear），不用写",
                         en=f"remove {fact}: it has no `clear` in facts.yaml, so it is never bad",
                     )
-                    raise objection(says, (*here, "facts"))
+                    raise objection(says, here)
 
-    def _refuse_wrong_figures(self) -> None:
+    def cited(self) -> Iterator[tuple[KeyPath, Citation]]:
+        """Yield (key path, citation) for each citation of a source in the rule file."""
+        not_asked: dict[KeyPath, tuple[NotAsked, ...]] = {(): self.not_asked}
+        for name, procedure in self.procedures.items():
+            not_asked["procedures", name] = procedure.not_asked
+            for place, entry in procedure.placed():
+                yield from ((("procedures", name, *place), c) for c in citations(entry))
+        for at, listed in not_asked.items():
+            for i, each in enumerate(listed):
+                yield from (((*at, "not_asked", i), c) for c in each.sources or ())
         for fact, places in self.figures.items():
-            if fact not in self._vocabulary.facts:
-                raise unknown(fact, self._vocabulary.facts, ("figures", fact))
-            cited = (citation for place in places for citation in place.sources)
-            self._refuse_unknown_sources(cited, ("figures", fact))
-
-    def _refuse_unknown_sources(self, cited: Iterable[Citation], at: KeyPath) -> None:
-        for citation in cited:
-            if citation.source not in self.sources:
-                raise unknown(citation.source, self.sources, at)
+            yield from ((("figures", fact), c) for place in places for c in place.sources)
+        if self.exports:
+            yield from ((("exports", *place), c) for place, c in self.exports.placed_citations())
 
     def chosen(self, procedure: str | None) -> tuple[str, ...]:
         """Return the keys of the procedures that a name selects: all for `all`, defaults for None.

@@ -21,11 +21,11 @@ from shopexit.evaluation.interview import (
     value_of,
 )
 from shopexit.inputs.spellings import YES_NO
-from shopexit.inputs.state import ORDER_PREFIX, State
+from shopexit.inputs.state import State
 from shopexit.inputs.state_writer import with_values
 from shopexit.messages import ShopexitError, Text, clean, fail, record
 from shopexit.rules import wording
-from shopexit.rules.facts import Fact, FactType, Value, Values
+from shopexit.rules.facts import ORDER_PREFIX, Fact, FactType, Value, Values
 from shopexit.rules.platform import Platform
 
 EXPORTS = (".csv", ".tsv", ".txt", ".xls", ".xlsx")

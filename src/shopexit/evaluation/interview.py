@@ -12,12 +12,20 @@ from shopexit.evaluation.evaluation import beside, evaluate
 from shopexit.evaluation.open_points import points
 from shopexit.evaluation.progress import Progress
 from shopexit.inputs.orders.order_counts import Order
-from shopexit.inputs.state import ORDER_PREFIX, State
+from shopexit.inputs.state import State
 from shopexit.messages import ShopexitError
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.entries import claims, conditions, facts_named
 from shopexit.rules.explanation import is_open, missing, truth_if, undated
-from shopexit.rules.facts import NEVER, ORDER_GROUP, PROFILE, FactType, Value, Values
+from shopexit.rules.facts import (
+    NEVER,
+    ORDER_GROUP,
+    ORDER_PREFIX,
+    PROFILE,
+    FactType,
+    Value,
+    Values,
+)
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth

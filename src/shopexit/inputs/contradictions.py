@@ -7,12 +7,12 @@ from datetime import date
 from shopexit.files.validation import shown
 from shopexit.files.yaml import Document, KeyPath
 from shopexit.inputs.orders.order_counts import Order, OrderCounts
-from shopexit.inputs.state import ORDER_PREFIX, State
+from shopexit.inputs.state import State
 from shopexit.messages import Problem, Text
 from shopexit.rules.conditions import days_asked, facts_read
 from shopexit.rules.entries import Requirement
 from shopexit.rules.explanation import truth_if
-from shopexit.rules.facts import NEVER, NotBefore, Value, Values, known_day
+from shopexit.rules.facts import NEVER, ORDER_PREFIX, NotBefore, Value, Values, known_day
 from shopexit.rules.platform import STATUS, Platform
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary

@@ -6,16 +6,10 @@ from datetime import date
 
 from shopexit.files.yaml import Document, KeyPath
 from shopexit.inputs.orders.order_counts import Order, OrderCounts
-from shopexit.inputs.state_schema import (
-    PlatformAnswer,
-    Waiver,
-)
+from shopexit.inputs.state_schema import PlatformAnswer, Waiver
 from shopexit.messages import Text, record
 from shopexit.rules.entries import Requirement
-from shopexit.rules.facts import ORDER_GROUP, Fact, SettledBy, Values
-
-ORDER_PREFIX = f"{ORDER_GROUP}."
-"""Beginning of the names of facts about one order, as in `order.status`."""
+from shopexit.rules.facts import Fact, SettledBy, Values
 
 
 @record()

@@ -22,14 +22,10 @@ from shopexit.inputs.contradictions import (
 )
 from shopexit.inputs.orders.order_counts import Order
 from shopexit.inputs.orders.read_options import ReadOptions
-from shopexit.inputs.state import ORDER_PREFIX, State
-from shopexit.inputs.state_schema import (
-    CONFIRMED_GROUP,
-    Proof,
-    state_model,
-)
+from shopexit.inputs.state import State
+from shopexit.inputs.state_schema import CONFIRMED_GROUP, Proof, state_model
 from shopexit.messages import Problem, ShopexitError, Text, meant
-from shopexit.rules.facts import ORDER_GROUP, REASON, Fact, Value, Values
+from shopexit.rules.facts import ORDER_GROUP, ORDER_PREFIX, REASON, Fact, Value, Values
 from shopexit.rules.loader import BrokenRulesError, RuleSet
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
@@ -247,9 +243,8 @@ def _read(
         group, _, name = path.partition(".")
         yield (group, name), vocabulary.facts[path], values.get(path, value)
     for i, order in enumerate(given.order_list or ()):
-        for name, value in order.items():
-            if name != "id" and value is not None:
-                yield ("order_list", i, name), vocabulary.facts[f"{ORDER_PREFIX}{name}"], value
+        for path, value in _of_order(order):
+            yield ("order_list", i, path.partition(".")[2]), vocabulary.facts[path], value
     yield from ((place, None, day) for place, day in _days_said(given))
     for ref, answer in (given.answers or {}).items():
         yield ("answers", ref, "required"), None, answer.required
@@ -262,17 +257,14 @@ def _orders(listed: list[Any] | None) -> tuple[Order, ...] | None:
     """Return the validated items of `order_list` as orders."""
     if listed is None:
         return None
-    return tuple(
-        Order(
-            order["id"],
-            {
-                f"{ORDER_GROUP}.{name}": value
-                for name, value in order.items()
-                if name != "id" and value is not None
-            },
-        )
-        for order in listed
-    )
+    return tuple(Order(order["id"], dict(_of_order(order))) for order in listed)
+
+
+def _of_order(order: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+    """Yield (name, value) for each given fact of an item of `order_list`."""
+    for name, value in order.items():
+        if name != "id" and value is not None:
+            yield f"{ORDER_PREFIX}{name}", value
 
 
 def _wrong_platform(found: str, rules: Platform, document: Document) -> Iterator[Problem]:

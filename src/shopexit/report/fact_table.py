@@ -15,7 +15,7 @@ from shopexit.report.plan_model import NamedProcedure
 from shopexit.report.source_model import ReportedCitation, ReportedSource
 from shopexit.rules.conditions import Condition
 from shopexit.rules.explanation import truth_if
-from shopexit.rules.facts import ORDER_GROUP, Values
+from shopexit.rules.facts import ORDER_PREFIX, Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
@@ -119,7 +119,7 @@ def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> Platfo
                 },
             )
             for path, fact in platform.vocabulary.facts.items()
-            if not path.startswith(f"{ORDER_GROUP}.")
+            if not path.startswith(ORDER_PREFIX)
         ),
         sources=rules.listed(),
     )

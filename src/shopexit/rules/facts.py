@@ -192,6 +192,8 @@ class Fact(Model):
 
 ORDER_GROUP = "order"
 """First part of the names of facts about single orders, as opposed to facts about the shop."""
+ORDER_PREFIX = f"{ORDER_GROUP}."
+"""Beginning of their names, as in `order.status`."""
 PROFILE = "profile."
 """Beginning of the names of facts about the kind of shop."""
 REASON = "closing.reason"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from shopexit.rules.conditions import Condition, FactRef, atoms, facts_read
-from shopexit.rules.facts import ORDER_GROUP, Value, Values
+from shopexit.rules.facts import ORDER_PREFIX, Value, Values
 
 GroupingKey: TypeAlias = tuple[Value | tuple[int, int] | None, ...]
 
@@ -40,7 +40,7 @@ class OrderGrouping:
         self._bounds = {
             fact: sorted(bounds.get(fact, ())) if fact not in whole else []
             for fact in facts
-            if fact.startswith(f"{ORDER_GROUP}.")
+            if fact.startswith(ORDER_PREFIX)
         }
 
     def of(self, order: Values) -> GroupingKey:

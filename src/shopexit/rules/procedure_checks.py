@@ -9,7 +9,7 @@ from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text, nearest
 from shopexit.rules.conditions import facts_read
 from shopexit.rules.entries import conditions, facts_named
-from shopexit.rules.facts import ORDER_GROUP
+from shopexit.rules.facts import ORDER_PREFIX
 
 if TYPE_CHECKING:
     # Only for types, as `platform` imports this module.
@@ -126,7 +126,7 @@ def refuse_wrong_subject(procedure: "Procedure", at: KeyPath) -> None:
     for place, entry in procedure.placed():
         read = [fact for condition in conditions(entry) for fact in facts_read(condition)]
         for fact in (*read, *(name for _, name, _ in facts_named(entry))):
-            if fact.startswith(f"{ORDER_GROUP}."):
+            if fact.startswith(ORDER_PREFIX):
                 says = Text(
                     zh=f"{fact} 是单个订单的事实，流程要写 subject: order",
                     en=f"{fact} is a fact of single orders: the procedure needs `subject: order`",

@@ -16,6 +16,7 @@ from shopexit.rules.conditions import Condition, Facts, Matcher, check, check_on
 from shopexit.rules.facts import (
     NEVER,
     ORDER_GROUP,
+    ORDER_PREFIX,
     Debtor,
     Fact,
     FactType,
@@ -30,8 +31,6 @@ _UNGROUPED = Text(
     zh="事实名写成 分组.名称，分组要列在 groups 里",
     en="name a fact GROUP.NAME, and list its group under `groups`",
 )
-
-
 _CLEAR = Text(
     zh="clear 写一个值，或一种比较，例如 0、{not: frozen}",
     en="`clear` must be a value, such as 0, or one comparison, such as {not: frozen}",
@@ -113,7 +112,7 @@ def _names(*conditions: Condition | None) -> tuple[str, ...]:
 
 
 def _are_of_orders(names: Sequence[str]) -> bool:
-    return any(name.startswith(f"{ORDER_GROUP}.") for name in names)
+    return any(name.startswith(ORDER_PREFIX) for name in names)
 
 
 class Doubt(Model):
@@ -145,7 +144,8 @@ class Vocabulary(Model):
             group, dot, name = path.partition(".")
             if not (dot and name and group in self.groups):
                 raise objection(_UNGROUPED, at=("facts", path))
-        self._refuse_wrong_pairs()
+        for i, pair in enumerate(self.impossible):
+            self._check(("impossible", i), facts=pair.facts, unless=pair.unless)
         self._refuse_wrong_lists()
         for path, fact in self.facts.items():
             if fact.clear is not None:
@@ -160,11 +160,11 @@ class Vocabulary(Model):
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
-    def _refuse_wrong_pairs(self) -> None:
-        for i, pair in enumerate(self.impossible):
-            check(pair.facts, self.facts, at=("impossible", i, "facts"))
-            if pair.unless:
-                check(pair.unless, self.facts, at=("impossible", i, "unless"))
+    def _check(self, at: KeyPath, **conditions: Condition | None) -> None:
+        """Check the conditions of the entry with the key path `at`, given by key."""
+        for key, condition in conditions.items():
+            if condition:
+                check(condition, self.facts, (*at, key))
 
     def refuse_wrong_doubts(self, doubts: Sequence[Doubt], disputed: Sequence[str] = ()) -> None:
         """Raise a validation error if `doubts` name facts other than money the platform owes.
@@ -172,9 +172,7 @@ class Vocabulary(Model):
         They may be settled only by answers to requirements in `disputed`, PROCEDURE/ID each.
         """
         for i, doubt in enumerate(doubts):
-            check(doubt.when, self.facts, at=("doubts", i, "when"))
-            if doubt.unless:
-                check(doubt.unless, self.facts, at=("doubts", i, "unless"))
+            self._check(("doubts", i), when=doubt.when, unless=doubt.unless)
             for path in doubt.facts:
                 if path not in self.facts or self.facts[path].owed_by is not Debtor.PLATFORM:
                     raise objection(_NOT_HELD, ("doubts", i, "facts"), nearest(path, self.held))
@@ -189,9 +187,7 @@ class Vocabulary(Model):
                 if path not in self.facts or self.facts[path].type is not FactType.DATE:
                     known = (name for name, f in self.facts.items() if f.type is FactType.DATE)
                     raise objection(_NOT_DAYS, ("in_order", i, "days"), nearest(path, known))
-            for key, condition in (("when", row.when), ("unless", row.unless)):
-                if condition:
-                    check(condition, self.facts, at=("in_order", i, key))
+            self._check(("in_order", i), when=row.when, unless=row.unless)
 
     def _refuse_wrong_clear(self, path: str) -> None:
         at: KeyPath = ("facts", path, "clear")

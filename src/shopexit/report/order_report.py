@@ -8,7 +8,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from shopexit.files.cells import unguarded
-from shopexit.inputs.orders.order_counts import CensusWord, OrderCounts, ReadSheet, RowProblem
+from shopexit.inputs.orders.order_counts import (
+    CensusWord,
+    Order,
+    OrderCounts,
+    ReadSheet,
+    RowProblem,
+)
 from shopexit.messages import Lang, Text, clean, record
 from shopexit.report.model import View
 from shopexit.rules import wording
@@ -110,8 +116,8 @@ def census(platform: Platform, counted: OrderCounts, lang: Lang) -> Census:
         ),
         unreadable_rows=counted.problem_count,
         figures=tuple(_figures(platform.vocabulary, counted)),
-        order_list=_orders(counted),
-        notes=counted.notes,
+        order_list=None if counted.listed is None else tuple(map(_order, counted.listed)),
+        notes=tuple(counted.notes),
     )
 
 
@@ -149,16 +155,11 @@ def _figures(vocabulary: Vocabulary, counted: OrderCounts) -> Iterator[CensusFig
         )
 
 
-def _orders(counted: OrderCounts) -> tuple[CensusOrder, ...] | None:
-    if counted.listed is None:
-        return None
-    return tuple(_order(order.id, order.values) for order in counted.listed)
-
-
-def _order(number: str, values: Mapping[str, Any]) -> CensusOrder:
+def _order(order: Order) -> CensusOrder:
+    values: Mapping[str, Any] = order.values
     amount = values.get("order.amount")
     return CensusOrder(
-        id=number,
+        id=order.id,
         status=values.get("order.status"),
         placed_on=values.get("order.placed_on"),
         shipped_on=values.get("order.shipped_on"),

@@ -20,7 +20,7 @@ from shopexit.inputs.orders.sheets import HEAD
 from shopexit.inputs.orders.status_words import Lexicon
 from shopexit.messages import Text, clean, fail
 from shopexit.rules.export_schema import ColumnRole, Exports, OrderStatus
-from shopexit.rules.facts import ORDER_GROUP, Value
+from shopexit.rules.facts import ORDER_PREFIX, Value
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
 
@@ -71,6 +71,7 @@ def count_orders(
     ]
     totals = total.orders.totals()
     found = derived_facts.figures(rules.vocabulary, totals, total, sheets)
+    found.notes.extend(_notes(sheets, lexicon, several=len(paths) > 1, dated=dated))
     first, last = total.days.get(ColumnRole.CREATED, (None, None))
     _, last_completed = total.days.get(ColumnRole.FINISHED, (None, None))
     exported = [sheet.day for sheet in sheets]
@@ -79,6 +80,7 @@ def count_orders(
         latest = total.orders.days()
         exported = [s.day for s in sheets if s.day in latest or not _lists_all(s)] or exported
     return OrderCounts(
+        **vars(found),
         sheets=tuple(sheets),
         orders=sum(totals.values()),
         buckets=derived_facts.buckets(totals),
@@ -88,15 +90,10 @@ def count_orders(
         newest=max((last for _, last in total.days.values()), default=None),
         last_completed=last_completed,
         as_of=None if None in exported else min(day for day in exported if day),
-        in_doubt=found.in_doubt,
         problems=tuple(total.problems),
         problem_count=total.problem_count,
-        facts=found.facts,
-        floors=found.floors,
-        withheld=tuple(found.withheld),
         listed=tuple(starmap(_listed, total.orders.not_over())) if by_order else None,
         over={n: derived_facts.STATUSES[stage] for n, stage in total.orders.over(numbers).items()},
-        notes=(*found.notes, *_notes(sheets, lexicon, several=len(paths) > 1, dated=dated)),
     )
 
 
@@ -203,7 +200,7 @@ def _listed(number: Number, stage: OrderStage, detail: Detail) -> Order:
         # Exact, unlike a division of floats.
         "amount": None if detail.fen is None else Decimal(detail.fen).scaleb(-2),
     }
-    given = {f"{ORDER_GROUP}.{name}": value for name, value in values.items() if value is not None}
+    given = {f"{ORDER_PREFIX}{name}": value for name, value in values.items() if value is not None}
     return Order(str(number), given)
 
 

@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import date
 
-from shopexit.inputs.orders.order_counts import ReadSheet
+from shopexit.inputs.orders.order_counts import Figures, ReadSheet
 from shopexit.inputs.orders.order_status import AfterSalesState, EndDay, OrderStage, OrderState
 from shopexit.inputs.orders.row_counter import RowCounter
-from shopexit.messages import Text, clean, record
+from shopexit.messages import Text, clean
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
-from shopexit.rules.facts import InExports, Value
+from shopexit.rules.facts import InExports
 from shopexit.rules.vocabulary import Vocabulary
 
 STATUSES = {
@@ -21,19 +20,6 @@ STATUSES = {
     OrderStage.CLOSED: "closed",
 }
 """Maps the stage of an order to the value of the fact `order.status`."""
-
-
-@record(frozen=False)
-class Figures:
-    """Facts of a shop that follow from its exports: values, lower bounds, notes to the seller."""
-
-    facts: dict[str, Value] = field(default_factory=dict)
-    floors: dict[str, Value] = field(default_factory=dict)
-    """Maps facts of which only a lower bound is known to that bound."""
-    withheld: list[str] = field(default_factory=list)
-    """Facts that the exports leave uncertain; a value in the state file does not count either."""
-    in_doubt: bool = False
-    notes: list[Text] = field(default_factory=list)
 
 
 def buckets(totals: Counter[OrderState]) -> dict[OrderStatus, int]:
@@ -59,7 +45,8 @@ def figures(
     are the sheets read. If a row, or the status of an order, was not understood, only lower bounds
     follow.
     """
-    found = Figures()
+    in_doubt = bool(tally.problem_count) or any(state.is_unknown for state in totals)
+    found = Figures(in_doubt=in_doubt)
     asked = {fact.in_exports: path for path, fact in vocabulary.facts.items() if fact.in_exports}
     lists_all = [sheet.columns.lists_all for sheet in sheets if sheet.columns]
     # Rather a filter or a short period than a shop without orders, so not reported as 0 orders.
@@ -72,11 +59,10 @@ def figures(
         _of_ends(found, ended, totals, tally)
     if tally.odd_days:
         found.notes.append(_odd_days(tally))
-    found.in_doubt = bool(tally.problem_count) or any(s.is_unknown for s in totals)
     # What was not understood may be an open order, so any count may be too low.
-    if found.in_doubt:
-        found.withheld = [*vocabulary.counted_statuses, *asked.values()]
-        found.floors |= {path: least for path, least in found.facts.items() if least}
+    if in_doubt:
+        found.withheld.extend((*vocabulary.counted_statuses, *asked.values()))
+        found.floors.update({path: least for path, least in found.facts.items() if least})
         found.facts.clear()
     return found
 
@@ -93,9 +79,10 @@ def _of_stages(
         counts[STATUSES.get(standing.stage)] += orders
     unsaid = _without_stage(totals)
     if all_listed and not unsaid:
-        found.facts |= {path: counts[status] for path, status in stages.items()}
+        found.facts.update({path: counts[status] for path, status in stages.items()})
         return
-    found.floors |= {path: counts[status] for path, status in stages.items() if counts[status]}
+    known = {path: counts[status] for path, status in stages.items() if counts[status]}
+    found.floors.update(known)
     if all_listed:
         found.notes.append(_unsaid(unsaid))
 

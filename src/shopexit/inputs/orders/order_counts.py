@@ -65,8 +65,22 @@ class Order:
 
 
 @record()
-class OrderCounts:
-    """Counts of one shop's orders, from all its exports together."""
+class Figures:
+    """Facts of a shop that follow from its exports: values, lower bounds, notes to the seller."""
+
+    facts: dict[str, Value] = field(default_factory=dict)
+    floors: dict[str, Value] = field(default_factory=dict)
+    """Maps facts of which only a lower bound is known to that bound."""
+    withheld: list[str] = field(default_factory=list)
+    """Facts that the exports leave uncertain; a value in the state file does not count either."""
+    in_doubt: bool = False
+    """Whether an order's status word or a row was not understood; then no facts are derived."""
+    notes: list[Text] = field(default_factory=list)
+
+
+@record(kw_only=True)
+class OrderCounts(Figures):
+    """Counts of one shop's orders, from all its exports together, and the facts that follow."""
 
     sheets: tuple[ReadSheet, ...]
     orders: int
@@ -81,19 +95,10 @@ class OrderCounts:
     as_of: date | None
     """Export date of the oldest file that says the latest of some order; None if the name of any
     file has no date."""
-    in_doubt: bool
-    """Whether an order's status word or a row was not understood; then no facts are derived."""
     problems: tuple[RowProblem, ...]
     problem_count: int
-    facts: Values
-    """Maps facts about the shop to the values that follow from the exports."""
-    floors: Mapping[str, Value]
-    """Maps facts of which only a lower bound is known to that bound."""
-    withheld: tuple[str, ...]
-    """Facts that the exports leave uncertain; a value in the state file does not count either."""
     listed: tuple[Order, ...] | None
     """Orders neither completed nor closed; None if no procedure is about single orders."""
     over: Mapping[str, str] = field(default_factory=dict)
     """Maps those of the `numbers` given to `count_orders` whose orders are completed or closed to
     the status."""
-    notes: tuple[Text, ...] = ()

@@ -70,11 +70,6 @@ class OrderState:
     end: EndDay = EndDay.NONE
 
     @property
-    def is_over(self) -> bool:
-        """Whether the order is completed or closed, regardless of after-sales cases."""
-        return self.stage in (OrderStage.COMPLETED, OrderStage.CLOSED)
-
-    @property
     def bucket(self) -> OrderStatus:
         """Status to count the order under: open dispute, else open after-sales case, else stage."""
         if self.dispute is AfterSalesState.OPEN:

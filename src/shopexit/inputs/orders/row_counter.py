@@ -26,7 +26,7 @@ from shopexit.inputs.orders.order_status import (
     stage_of,
     standing,
 )
-from shopexit.inputs.orders.sheets import Batch
+from shopexit.inputs.orders.sheets import Batch, is_total_row
 from shopexit.inputs.orders.status_words import Lexicon
 from shopexit.messages import Text, clean, fail, record
 from shopexit.rules.export_schema import ColumnRole
@@ -103,7 +103,8 @@ class RowCounter:
 
     def has_ended(self, found: OrderState) -> bool:
         """Return whether an order in this state counts for the last order to end."""
-        return found.is_over and (self.closed_is_end or found.stage is OrderStage.COMPLETED)
+        closed = self.closed_is_end and found.stage is OrderStage.CLOSED
+        return closed or found.stage is OrderStage.COMPLETED
 
     def problem(self, file: str, sheet: str, row: int, says: Text) -> None:
         """Count a row that is not understood; the first MOST_PROBLEMS are kept in `problems`."""
@@ -187,7 +188,7 @@ class SheetCounter:
             # Nearly every number has digits only; the checks below are for the others, and slower.
             if known is not text or (text.isdecimal() and text.isascii()):
                 self._previous = known
-            elif cells.is_empty(text) and _say_numbers(said[i]) and batch.is_total(i):
+            elif cells.is_empty(text) and _say_numbers(said[i]) and is_total_row(batch.rows[i]):
                 yield None
                 continue
             elif not self._may_lack_number(text, said[i]):

@@ -27,13 +27,6 @@ class Batch:
     numbers: Sequence[int]
     rows: Sequence[Sequence[Any]]
 
-    def is_total(self, i: int) -> bool:
-        """Return whether the first non-empty cell of a row marks it as a total; `i` counts from 0.
-
-        That cell may be of any column.
-        """
-        return _is_total(self.rows[i])
-
 
 @record(frozen=False)
 class Sheet:
@@ -70,7 +63,7 @@ class Sheet:
             if any(len(row) != width for row in chunk):
                 fits = [len(row) == width for row in chunk]
                 # The csv module gives an empty row for a blank line.
-                odd = [bool(row) and len(row) != width and not _is_total(row) for row in chunk]
+                odd = [bool(row) and len(row) != width and not is_total_row(row) for row in chunk]
                 self.ragged += compress(numbers, odd)
                 chunk, numbers = [*compress(chunk, fits)], [*compress(numbers, fits)]
             cells = [*map(pick, chunk)]
@@ -82,8 +75,8 @@ class Sheet:
                 yield Batch([*map(_texts, zip(*cells, strict=True))], numbers, chunk)
 
 
-def _is_total(row: Sequence[Any]) -> bool:
-    """Return whether the first non-empty cell of a row marks the row as a total."""
+def is_total_row(row: Sequence[Any]) -> bool:
+    """Return whether the first non-empty cell of a row, of any column, marks it as a total."""
     return is_total(next((said for cell in row if (said := text(cell).strip())), ""))
 
 

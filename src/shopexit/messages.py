@@ -4,11 +4,10 @@ Text from input files may contain control characters; `clean` makes it safe to p
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
-from heapq import nsmallest
 from typing import TYPE_CHECKING, Any, Self, TypeVar, dataclass_transform
 from unicodedata import east_asian_width
 
@@ -250,30 +249,22 @@ class ShopexitError(Exception):
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
-        found = 0
-
-        def counted() -> Iterator[Problem]:
-            nonlocal found
-            for found, problem in enumerate(problems, start=1):  # noqa: B007
-                yield problem
-
-        # nsmallest, so that of very many problems only the first are in memory.
+        found = sorted(problems, key=lambda p: (p.line or 0, p.column or 0))
+        first = found[: MOST_PROBLEMS + 1]
         # One problem more than is listed: its line shows where the unlisted problems begin, and
         # their number replaces its message.
-        first = nsmallest(MOST_PROBLEMS + 1, counted(), lambda p: (p.line or 0, p.column or 0))
-        if more or found > len(first):
-            more += found - len(first) + 1
-            first[-1] = replace(first[-1], says=_and_more(more), key=None, hint=None)
+        if more or len(found) > len(first):
+            more += len(found) - len(first) + 1
+            says = Text(
+                zh=f"还有 {more} 处错误，没有列出", en=f"{more:,} more errors are not listed"
+            )
+            first[-1] = replace(first[-1], says=says, key=None, hint=None)
         self.problems = tuple(first)
         super().__init__("\n".join(p.in_words(Lang.EN) for p in self.problems))
 
     def __reduce__(self) -> tuple[type["ShopexitError"], tuple[tuple[Problem, ...]]]:
         """Return what pickle needs to rebuild the error, so that worker processes can raise it."""
         return type(self), (self.problems,)
-
-
-def _and_more(count: int) -> Text:
-    return Text(zh=f"还有 {count} 处错误，没有列出", en=f"{count:,} more errors are not listed")
 
 
 def fail(says: Text, hint: Text | None = None, file: str | None = None) -> ShopexitError:

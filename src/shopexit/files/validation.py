@@ -33,15 +33,7 @@ from shopexit.files.value_hints import (
     value_hint,
 )
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.messages import (
-    MOST_PROBLEMS,
-    Problem,
-    ShopexitError,
-    Text,
-    both,
-    nearest,
-    record,
-)
+from shopexit.messages import MOST_PROBLEMS, Problem, ShopexitError, Text, both, nearest, record
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -359,13 +351,13 @@ def shown(value: object) -> Text:
     if value is None:
         return Text(zh="空值", en="nothing")
     if isinstance(value, bool):  # before int, as a bool is an int
-        return Text(zh=str(value).lower(), en=str(value).lower())
+        return both(str(value).lower())
     if isinstance(value, dict):
         return Text(zh="一组键值", en="a mapping")
     if isinstance(value, list):
         return Text(zh="一个列表", en="a list") if value else Text(zh="空列表", en="an empty list")
     if isinstance(value, int | float | Decimal):
-        return Text(zh=str(value), en=str(value))
+        return both(str(value))
     text = str(value)
     text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return Text(zh=f"“{text}”", en=f"'{text}'")

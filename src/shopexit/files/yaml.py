@@ -290,7 +290,9 @@ class _Reader:
         if depth > MAX_DEPTH:
             raise Refused(_TOO_DEEP, event.start_mark)
         if event.tag not in _PLAIN_TAGS:
-            self._refuse_tag(event, path)
+            tag = clean(event.tag)
+            says = Text(zh=f"不能用标签 {tag}", en=f"YAML tags are not allowed: remove {tag}")
+            self._note(event, path, says)
         if kind is yaml.ScalarEvent:
             # Only plain scalars have no style; what is quoted is meant as text.
             return clean(event.value) if event.style else scalar(event.value)
@@ -326,11 +328,6 @@ class _Reader:
         self._note(event, path, says)
         self.is_broken = True
         return "?"
-
-    def _refuse_tag(self, event: Any, path: KeyPath) -> None:
-        tag = clean(event.tag)
-        says = Text(zh=f"不能用标签 {tag}", en=f"YAML tags are not allowed: remove {tag}")
-        self._note(event, path, says)
 
     def _note(self, event: Any, path: KeyPath, says: Text) -> None:
         if len(self.noted.problems) > MOST_PROBLEMS:

@@ -29,7 +29,6 @@ class Sort(StrEnum):
 # Sorts before any amount and any day.
 _FIRST = -(1 << 62)
 
-
 Key: TypeAlias = tuple[int | str, int | str]
 """Sort key; shops with equal keys keep their order."""
 
@@ -56,9 +55,8 @@ def _at_stake(money: MoneyTotals) -> int:
     return sum(map(_cents, (money.comes_back, money.in_doubt, money.to_pay)))
 
 
-def _closes(dates: KeyDates) -> date:
-    """Return the day to sort by: earliest completion, or else latest, or else `date.max`."""
-    return dates.close or dates.close_latest or date.max
+def _closes(dates: KeyDates) -> int:
+    return (dates.close or dates.close_latest or date.max).toordinal()
 
 
 _KEYS: Mapping[Sort, Callable[[Summary, int], Key]] = {
@@ -66,7 +64,7 @@ _KEYS: Mapping[Sort, Callable[[Summary, int], Key]] = {
     Sort.PLATFORM: lambda summary, rank: (summary.platform, rank),
     Sort.SHOP: lambda summary, rank: (summary.shop or "", rank),
     Sort.MONEY: lambda summary, rank: (-_cents(summary.money.comes_back), rank),
-    Sort.CLOSE: lambda summary, rank: (_closes(summary.dates).toordinal(), rank),
+    Sort.CLOSE: lambda summary, rank: (_closes(summary.dates), rank),
     Sort.INPUT: lambda _, __: (0, 0),
 }
 

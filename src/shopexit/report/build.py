@@ -102,7 +102,8 @@ def _open_points(shown: Sequence[ProcedureResult], evaluation: Evaluation) -> It
         name = evaluation.rules.procedures[case.procedure].name
         for point in case.open_points:
             fact = evaluation.rules.vocabulary.facts[point.fact]
-            line, column = _shop_fact_place(point.fact, evaluation) or (None, None)
+            place = evaluation.state.document.place(tuple(point.fact.split(".")))
+            line, column = place or (None, None)
             yield r.OpenPoint(
                 ref=point.ref,
                 procedure=case.procedure,
@@ -144,12 +145,6 @@ def _plain(value: Value) -> bool | int | str:
     if isinstance(value, Decimal):
         return f"{value:.2f}"
     return value if isinstance(value, bool | int) else str(value)
-
-
-def _shop_fact_place(path: str, evaluation: Evaluation) -> Place | None:
-    """Return line and column of a fact about the shop in the state file; None if not known."""
-    group, _, name = path.partition(".")
-    return evaluation.state.document.place((group, name))
 
 
 def _skipped(evaluation: Evaluation) -> Iterator[r.SkippedProcedure]:
@@ -242,7 +237,7 @@ def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> P
     parts = sorted(case.answer(finding).parts, key=lambda part: part.truth)
     group, _, name = parts[0].fact.partition(".")
     if group != ORDER_GROUP:
-        return _shop_fact_place(parts[0].fact, evaluation)
+        return document.place((group, name))
     # An order that is only in an export gets -1, for which `place` falls back to the list.
     return document.place(("order_list", evaluation.order_numbers.get(case.order or "", -1), name))
 
@@ -283,10 +278,7 @@ _UNCLEAR = Text(zh="导出文件里看不清，填的不算", en="unclear in the
 
 
 def _needs(figures: Sequence[r.ReportedFigure]) -> Text:
-    asked = [
-        Text(zh=f"{f.label.zh}：{f.needs.zh}", en=f"{f.label.en}: {f.needs.en}") for f in figures
-    ]
-    return joined(asked, "；", "; ")
+    return joined([joined([f.label, f.needs], "：", ": ") for f in figures], "；", "; ")
 
 
 def _reason(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Text | None:

@@ -144,27 +144,15 @@ class Fact(Model):
     """The figure of the order exports that gives the value of the fact, if there is one."""
 
     @model_validator(mode="after")
-    def _fits_a_column(self) -> Self:
+    def _hangs_together(self) -> Self:
         named = self.short or self.label
         if max(cells(named.zh), cells(named.en)) > COLUMN:
             raise objection(_TOO_LONG if self.short else _NEEDS_SHORT)
-        return self
-
-    @model_validator(mode="after")
-    def _only_money_is_owed(self) -> "Fact":
         if self.owed_by and self.type is not FactType.MONEY:
             raise objection(_OWED)
-        return self
-
-    @model_validator(mode="after")
-    def _usual_is_a_value(self) -> Self:
         # Values can only follow from a usual answer, so `settles` needs `usual`.
         if self.settles if self.usual is None else not self.fits(self.usual):
             raise objection(_NOT_A_VALUE, ("usual",))
-        return self
-
-    @model_validator(mode="after")
-    def _choices_belong_to_a_choice(self) -> "Fact":
         if (self.type is FactType.CHOICE) != bool(self.choices):
             raise objection(_CHOICES)
         return self

@@ -127,8 +127,7 @@ class Procedure(Model):
     @cached_property
     def results(self) -> Values:
         """Maps facts to the values that they have once the procedure is finished (`brings`)."""
-        matchers = self.brings.matchers if self.brings else ()
-        return {fact: matcher.operand for fact, matcher in matchers}
+        return {fact: m.operand for fact, m in self.brings.matchers} if self.brings else {}
 
     @cached_property
     def likeness(self) -> OrderGrouping:

@@ -41,11 +41,10 @@ def against(parts: Iterable[Part], facts: Mapping[str, Fact]) -> Text | None:
     """
     # By name, as a condition may compare a fact several times.
     figures = {
-        part.fact: Text(zh=f"{fact.label.zh}：{has.zh}", en=f"{fact.label.en}: {has.en}")
+        part.fact: joined([fact.label, value(fact, part.has)], "：", ": ")
         for part in parts
         if part.truth is Truth.FALSE
         for fact in (facts[part.fact],)
-        for has in (value(fact, part.has),)
     }
     return joined(list(figures.values()), "；", "; ") if figures else None
 
@@ -115,7 +114,7 @@ def _fact_asked(path: str, matcher: Matcher, facts: Mapping[str, Fact]) -> Text:
         words = _compared(matcher.operator, _named(facts[operand.fact]))
     else:
         words = _asked(matcher.operator, operand, fact, None)
-    return Text(zh=f"{fact.label.zh}：{words.zh}", en=f"{fact.label.en}: {words.en}")
+    return joined([fact.label, words], "：", ": ")
 
 
 def _named(fact: Fact) -> Text:

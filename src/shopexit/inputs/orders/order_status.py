@@ -56,7 +56,7 @@ class EndDay(IntEnum):
     UNTOLD = 2
 
 
-_STAGE_OF = {bucket: OrderStage[bucket.name] for bucket in STAGES}
+_STAGE_OF = {bucket: OrderStage[bucket.name] for bucket in (*STAGES, OrderStatus.UNKNOWN)}
 _BUCKET_OF = {stage: bucket for bucket, stage in _STAGE_OF.items()}
 
 
@@ -107,11 +107,7 @@ def standing(meanings: Mapping[ColumnRole, OrderStatus]) -> OrderState:
 
 def _stage(status: OrderStatus | None) -> OrderStage:
     """Return the stage by the order's own status; NONE if the file has no such column."""
-    if status is None:
-        return OrderStage.NONE
-    if status is OrderStatus.UNKNOWN:
-        return OrderStage.UNKNOWN
-    return _STAGE_OF.get(status, OrderStage.UNSAID)
+    return _STAGE_OF.get(status, OrderStage.UNSAID) if status else OrderStage.NONE
 
 
 def _case(word: OrderStatus | None, *, is_open: bool) -> AfterSalesState:

@@ -11,6 +11,7 @@ from runs import BLOCKED, DAY, as_line, briefed, complaint, from_text, procedure
 from states import ROOT
 
 from shopexit import Platform, ShopexitError
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.baseline import Judging, read_shops
 from shopexit.messages import both
 from shopexit.report.comparison import compare, open_refs
@@ -48,7 +49,8 @@ def test_every_form_says_the_same_of_a_shop(
     data = json.loads(line)
     fleet = {"schema": "shopexit.fleet/1", "on": "2026-11-22", "shops": [data]}
     expected = untold([in_brief])
-    judged = read_shops(path, Judging(RULES, procedure=procedure_of(path)))
+    options = EvaluationOptions(DAY, procedure=procedure_of(path))
+    judged = read_shops(path, Judging(RULES, options=options))
     assert untold(judged) == expected
     for text in (
         line,
@@ -87,7 +89,7 @@ def test_a_state_is_judged_on_the_day_of_its_figures_or_on_the_day_asked_for(
     assert isinstance(state, Summary)
     assert isinstance(later, Summary)
     assert (state.on, later.on) == (date(2026, 11, 21), date(2026, 11, 30))
-    (strict,) = read_shops(BLOCKED, Judging(RULES, strict=True))
+    (strict,) = read_shops(BLOCKED, Judging(RULES, options=EvaluationOptions(DAY, strict=True)))
     assert len(open_refs(strict)) > len(open_refs(state))
     (raw,) = read_shops("<stdin>", Judging(RULES), BLOCKED.read_bytes())
     assert untold([raw]) == untold([state])

@@ -150,7 +150,8 @@ def diff(
             Text(zh="标准输入只能写一次", en="standard input can be read only once: give - once")
         )
     how = opt.read_options(lang, allow_outside=allow_outside)
-    by = Judging(open_rules(rules, overlay), None, trust, strict, max_age, procedure, how)
+    options = EvaluationOptions(today(), trust, strict, max_age, procedure)
+    by = Judging(open_rules(rules, overlay), options=options, how=how)
 
     def shops_in(where: str, judging: Judging) -> Sequence[Listed]:
         if fleet:  # `where` is a folder of rules, and the shops are the same on both sides

@@ -6,7 +6,7 @@ JSON is validated even if it claims to be written by shopexit.
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -16,7 +16,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from shopexit import pipeline
-from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.files import json as jsonfile
 from shopexit.files import yaml as yamlfile
@@ -31,7 +31,6 @@ from shopexit.report.summary import SCHEMA as SHOP
 from shopexit.report.summary import Listed, Summary, summarise, unusable
 from shopexit.report.totals import SCHEMA as FLEET
 from shopexit.rules.loader import BrokenRulesError, RuleSet
-from shopexit.rules.sources import Grade
 
 MAX_BYTES: Final = 1 << 30
 """Maximum size in bytes of a file with earlier results: enough for about half a million shops."""
@@ -46,11 +45,8 @@ class Judging:
 
     rules: RuleSet
     on: date | None = None
-    """Date of the check; if None, the date in the state file (`as_of`), or else today in China."""
-    trust: Grade = Grade.GUIDE
-    strict: bool = False
-    max_age: int = MAX_AGE
-    procedure: str | None = None
+    """Date of the check; if None, the date in the state file (`as_of`), or else in `options`."""
+    options: EvaluationOptions = field(default_factory=lambda: EvaluationOptions(pipeline.today()))
     how: ReadOptions = field(default_factory=ReadOptions)
 
     def words(self, name: str) -> Text | None:
@@ -133,13 +129,7 @@ def _evaluated(document: yamlfile.Document, judging: Judging, entry: int | None 
     """
     rules = platform_of(document, judging.rules)
     state = state_in(document, rules, how=judging.how)
-    options = EvaluationOptions(
-        judging.on or state.as_of or pipeline.today(),
-        judging.trust,
-        judging.strict,
-        judging.max_age,
-        judging.procedure,
-    )
+    options = replace(judging.options, on=judging.on or state.as_of or judging.options.on)
     return summarise(make_plan(evaluate(rules, state, options)), document.name, entry)
 
 

@@ -227,12 +227,9 @@ def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
     except ShopexitError:
         yield Block(name, *first, is_lines=False, entry=1)
         raise
-    if second is None:
-        yield Block(name, *first, is_lines=False)
-        return
-    yield Block(name, *first, is_lines=False, entry=1)
-    for number, (line, raw) in enumerate(chain([second], documents), start=2):
-        yield Block(name, line, raw, is_lines=False, entry=number)
+    yield Block(name, *first, is_lines=False, entry=1 if second else None)
+    for number, each in enumerate(chain([second] if second else (), documents), start=2):
+        yield Block(name, *each, is_lines=False, entry=number)
 
 
 def _filled(documents: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:

@@ -51,8 +51,11 @@ class Reasons:
         if ref is None:
             return None
         if timed := self._timed.get((order, ref)):
-            ends = timed.ends
-            return None if ends and ends.bounded else _runs(timed)
+            words, ends = timed.entry.words, timed.ends
+            if ends and ends.bounded:
+                return None
+            says = _soonest(words, ends.earliest) if ends else words
+            return Reason(ref=ref, why=Why.HELD, says=says)
         finding, schedule = self._findings[order, ref]
         span = schedule.clears(finding)
         if span.bounded:
@@ -146,12 +149,6 @@ def _open(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Re
     else:
         says = _with(says, "没公布要多久", "how long it takes is not published")
     return Reason(ref=finding.ref, why=why, says=says)
-
-
-def _runs(timed: ScheduledStep) -> Reason:
-    words = timed.entry.words
-    says = _soonest(words, timed.ends.earliest) if timed.ends else words
-    return Reason(ref=timed.ref, why=Why.HELD, says=says)
 
 
 def _unpublished(timed: ScheduledStep) -> Reason:

@@ -1,7 +1,6 @@
 """Convert the money of an evaluated shop to report values: amounts, what becomes of it, dates."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from shopexit.evaluation.balance import Books, MoneyGroup, Sum, amount
 from shopexit.plan.actions import Action, Phase, Plan
@@ -13,7 +12,8 @@ from shopexit.rules.platform import Platform
 
 def totals(books: Books) -> r.MoneyTotals:
     """Return the totals of a shop's money: coming back, kept by the platform, in doubt, to pay."""
-    return r.MoneyTotals(**_totals(books))
+    sums = {group.value: amount(books.total(group)) for group in MoneyGroup}
+    return r.MoneyTotals(**sums, currency=books.rules.currency, missing=books.missing)
 
 
 def arriving(plan: Plan) -> tuple[Milestone, ...]:
@@ -45,15 +45,8 @@ def money(books: Books, arrives: Mapping[str, Action]) -> r.Money:
 
     `arrives` maps each fact that is a sum of money to the action that pays the sum out.
     """
-    return r.Money(
-        **_totals(books),
-        sums=tuple(_sum_of(each, books, arrives) for each in books.sums),
-    )
-
-
-def _totals(books: Books) -> dict[str, Any]:
-    sums = {group.value: amount(books.total(group)) for group in MoneyGroup}
-    return {**sums, "currency": books.rules.currency, "missing": books.missing}
+    sums = tuple(_sum_of(each, books, arrives) for each in books.sums)
+    return r.Money(**vars(totals(books)), sums=sums)
 
 
 def _sum_of(part: Sum, books: Books, arrives: Mapping[str, Action]) -> r.ReportedSum:

@@ -84,17 +84,9 @@ class LintRemark:
 
 def remark(flaw: Flaw, problem: Problem, why: Text | None = None) -> LintRemark:
     """Return a remark on a problem in a rule file; `why` is the reason given in `known_flaws`."""
-    return LintRemark(
-        code=flaw,
-        severity="error" if flaw is Flaw.BROKEN else "warning",
-        file=problem.file or "",
-        line=problem.line,
-        column=problem.column,
-        key=problem.key,
-        says=problem.says,
-        hint=problem.hint,
-        why=why,
-    )
+    severity: Literal["error", "warning"] = "error" if flaw is Flaw.BROKEN else "warning"
+    place = vars(problem) | {"file": problem.file or ""}
+    return LintRemark(code=flaw, severity=severity, **place, why=why)
 
 
 def remarks(platform: Platform, document: Document, on: date) -> Iterator[LintRemark]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
@@ -80,7 +81,9 @@ def expectation(document: Document, rules: Platform) -> Expectation:
     expected = validate(_Expecting, document).expect
     if not expected.model_fields_set - {"on", "procedure"}:
         raise ShopexitError([document.problem(("expect",), _NOTHING)])
-    known = {*rules.references, *_facts(rules)}
+    # Each fact can become a question to the platform, in each procedure.
+    asked = product(rules.procedures, rules.vocabulary.clear)
+    known = {*rules.references, *(f"{rules.platform}/{name}/{fact}" for name, fact in asked)}
     for ref in expected.outcomes:
         if ref not in known:
             says = Text(zh=f"没有 {ref}", en=f"no rule or fact has the reference {ref}")
@@ -93,12 +96,6 @@ _NOTHING = Text(
     zh="expect 里没写该得出什么：verdict、outcomes、today、dates、sums 至少写一项",
     en="no result is expected: give at least one of verdict, outcomes, today, dates and sums",
 )
-
-
-def _facts(rules: Platform) -> Iterator[str]:
-    """Yield PLATFORM/PROCEDURE/FACT for each fact that can become a question to the platform."""
-    for name in rules.procedures:
-        yield from (f"{rules.platform}/{name}/{fact}" for fact in rules.vocabulary.clear)
 
 
 def differences(expected: Expectation, report: Report, summary: Summary) -> tuple[Difference, ...]:

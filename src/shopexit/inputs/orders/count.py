@@ -251,7 +251,7 @@ def _notes(
             zh=f"--map 里的“{word}”文件里没有，看看是不是写错了",
             en=f"--map names '{word}', which is in none of the files: check the spelling",
         )
-        for word in map(clean, lexicon.unused)
+        for word in map(clean, lexicon.unused.values())
     )
     return notes
 

@@ -42,17 +42,13 @@ class Lexicon:
                     f" {BUCKETS[meaning].en}",
                 )
                 raise ShopexitError([Problem(says, key="--map")])
-        self._unused = {plain(word): word for word in mapped}
+        self.unused = {plain(word): word for word in mapped}
+        """Words of the user's mapping that have occurred in no file, by their normalised form."""
         self._exact = {
             role: {plain(word): entry for entry in entries for word in entry.words}
             for role, entries in exports.words.items()
         }
         self._entries = exports.words
-
-    @property
-    def unused(self) -> tuple[str, ...]:
-        """Words of the user's mapping that occur in no file."""
-        return tuple(self._unused.values())
 
     def understand(self, role: ColumnRole, word: str) -> Understood:
         """Return the meaning of a word in a column; UNKNOWN if neither rules nor user give one.
@@ -66,7 +62,7 @@ class Lexicon:
             said = next((name for name in _EMPTY_BY_NAME if name in self._mapped), said)
         known = self._exact.get(role, {}).get(said)
         if said in self._mapped:
-            self._unused.pop(said, None)
+            self.unused.pop(said, None)
             meaning = _in_column(self._mapped[said], role, word)
             # A mapping cannot make a shop look closer to ready than its exports show it.
             # But the rules list some words only to say that what they mean is not known.

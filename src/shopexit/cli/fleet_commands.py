@@ -24,31 +24,28 @@ app = typer.Typer()
 
 @app.command(help="fleet")
 def fleet(
-    paths: Annotated[
-        list[str], typer.Argument(help="paths", metavar="PATH...", show_default=False)
-    ] = [],  # noqa: B006
+    paths: Annotated[list[str], typer.Argument(help="paths", metavar="PATH...")] = [],  # noqa: B006
     procedure: opt.ProcedureOption = None,
     on: opt.OnOption = None,
     trust: opt.TrustOption = Grade.GUIDE,
     strict: opt.StrictOption = False,
     max_age: opt.MaxAgeOption = MAX_AGE,
-    only: Annotated[
-        list[Status], typer.Option("--only", help="only", show_default=False)
-    ] = [],  # noqa: B006
+    only: Annotated[list[Status], typer.Option("--only", help="only")] = [],  # noqa: B006
     platform: Annotated[
         list[str],
         typer.Option(
-            "--platform", metavar="PLATFORM", help="only-platform", show_default=False,
+            "--platform",
+            metavar="PLATFORM",
+            help="only-platform",
             autocompletion=opt.platform_names,
         ),
     ] = [],  # noqa: B006
-    sort: Annotated[Sort | None, typer.Option("--sort", help="sort", show_default=False)] = None,
+    sort: Annotated[Sort | None, typer.Option("--sort", help="sort")] = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="fleet-limit")] = 20,
     full: Annotated[bool, typer.Option("--full", help="full")] = False,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="fail-on")] = FailOn.UNDETERMINED,
     baseline: Annotated[
-        Path | None,
-        typer.Option("--baseline", metavar="FILE", help="baseline", show_default=False),
+        Path | None, typer.Option("--baseline", metavar="FILE", help="baseline")
     ] = None,
     list_waivers: Annotated[bool, typer.Option("--list-waivers", help="list-waivers")] = False,
     no_waivers: Annotated[bool, typer.Option("--no-waivers", help="no-waivers")] = False,
@@ -61,7 +58,7 @@ def fleet(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
     site_url: opt.SiteOption = None,
-) -> int:  # fmt: skip
+) -> int:
     """Check many shops, write the outputs, and return the exit code for the worst verdict."""
     # Imported here, so that `diff`, in the same module, starts without them.
     from shopexit.cli import fleet_run
@@ -124,15 +121,11 @@ def diff(
     old: Annotated[str, typer.Argument(help="diff-old", metavar="OLD")],
     new: Annotated[str, typer.Argument(help="diff-new", metavar="NEW")],
     procedure: opt.ProcedureOption = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="diff-on", show_default=False)
-    ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="diff-on")] = None,
     trust: opt.TrustOption = Grade.GUIDE,
     strict: opt.StrictOption = False,
     max_age: opt.MaxAgeOption = MAX_AGE,
-    fleet: Annotated[
-        list[str], typer.Option("--fleet", metavar="PATH", help="diff-fleet", show_default=False)
-    ] = [],  # noqa: B006
+    fleet: Annotated[list[str], typer.Option("--fleet", metavar="PATH", help="diff-fleet")] = [],  # noqa: B006
     allow_outside: opt.OutsideOption = False,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006

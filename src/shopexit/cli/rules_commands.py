@@ -53,9 +53,7 @@ def steps(
 def platforms(
     platform: opt.OnePlatformArgument = None,
     changes: Annotated[bool, typer.Option("--changes", help="changes")] = False,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="since", show_default=False)
-    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="since")] = None,
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
     _color: opt.ColorOption = None,
@@ -104,16 +102,13 @@ def facts(
 def init(
     platform: opt.PlatformArgument,
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="init-output", show_default=False),
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="init-output")
     ] = None,
     profile: Annotated[
-        list[str],
-        typer.Option("--profile", metavar="FACT=VALUE", help="init-profile", show_default=False),
+        list[str], typer.Option("--profile", metavar="FACT=VALUE", help="init-profile")
     ] = [],  # noqa: B006
     schema_file: Annotated[
-        Path | None,
-        typer.Option("--schema", metavar="FILE", help="init-schema", show_default=False),
+        Path | None, typer.Option("--schema", metavar="FILE", help="init-schema")
     ] = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
@@ -225,13 +220,9 @@ def schema(
 
 @app.command(help="lint")
 def lint(
-    folder: Annotated[
-        Path | None, typer.Argument(help="lint-folder", metavar="[DIR]", show_default=False)
-    ] = None,
+    folder: Annotated[Path | None, typer.Argument(help="lint-folder", metavar="[DIR]")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="lint-strict")] = False,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="lint-on", show_default=False)
-    ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="lint-on")] = None,
     fmt: Annotated[LintFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
     _color: opt.ColorOption = None,

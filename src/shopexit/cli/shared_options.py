@@ -83,23 +83,15 @@ LangOption = Annotated[Lang, typer.Option("--lang", help="lang", show_default=Fa
 FormatOption = Annotated[PlainFormat, typer.Option("--format", help="format")]
 # Commands ignore its value, which the callback has stored already.
 ColorOption = Annotated[
-    streams.When | None,
-    typer.Option("--color", help="color", callback=streams.choose_color, show_default=False),
+    streams.When | None, typer.Option("--color", help="color", callback=streams.choose_color)
 ]
 OutputOption = Annotated[
     list[str], typer.Option("--output", "-o", metavar="FORMAT=FILE", help="output")
 ]
-RulesOption = Annotated[
-    Path | None, typer.Option("--rules", metavar="DIR", help="rules", show_default=False)
-]
-OverlayOption = Annotated[
-    Path | None, typer.Option("--overlay", metavar="DIR", help="overlay", show_default=False)
-]
+RulesOption = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules")]
+OverlayOption = Annotated[Path | None, typer.Option("--overlay", metavar="DIR", help="overlay")]
 SiteOption = Annotated[
-    str | None,
-    typer.Option(
-        "--site-url", metavar="URL", help="site-url", callback=_address, show_default=False
-    ),
+    str | None, typer.Option("--site-url", metavar="URL", help="site-url", callback=_address)
 ]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="verbose")]
 OnePlatformArgument = Annotated[
@@ -109,28 +101,17 @@ OnePlatformArgument = Annotated[
 ProcedureOption = Annotated[
     str | None,
     typer.Option(
-        "--procedure", "-p", metavar="P", help="procedure", show_default=False,
-        autocompletion=procedure_names,
+        "--procedure", "-p", metavar="P", help="procedure", autocompletion=procedure_names
     ),
-]  # fmt: skip
-OnOption = Annotated[
-    str | None, typer.Option("--on", metavar="DATE", help="on", show_default=False)
 ]
+OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="on")]
 TrustOption = Annotated[Grade, typer.Option("--trust", help="trust")]
 MaxAgeOption = Annotated[int, typer.Option("--max-age", metavar="DAYS", min=0, help="max-age")]
 StrictOption = Annotated[bool, typer.Option("--strict/--no-strict", help="strict")]
-OrdersOption = Annotated[
-    list[str], typer.Option("--orders", metavar="FILE", help="orders-option", show_default=False)
-]
-MapOption = Annotated[
-    list[str], typer.Option("--map", metavar="STATE=BUCKET", help="map", show_default=False)
-]
-ColumnOption = Annotated[
-    list[str], typer.Option("--column", metavar="ROLE=HEADER", help="column", show_default=False)
-]
-PasswordOption = Annotated[
-    list[str], typer.Option("--password", metavar="TEXT", help="password", show_default=False)
-]
+OrdersOption = Annotated[list[str], typer.Option("--orders", metavar="FILE", help="orders-option")]
+MapOption = Annotated[list[str], typer.Option("--map", metavar="STATE=BUCKET", help="map")]
+ColumnOption = Annotated[list[str], typer.Option("--column", metavar="ROLE=HEADER", help="column")]
+PasswordOption = Annotated[list[str], typer.Option("--password", metavar="TEXT", help="password")]
 OutsideOption = Annotated[bool, typer.Option("--allow-outside", help="allow-outside")]
 
 

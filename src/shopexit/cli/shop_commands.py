@@ -43,9 +43,7 @@ app = typer.Typer()
 def check(
     named: Annotated[
         list[str],
-        typer.Argument(
-            help="state", metavar="[PLATFORM] STATE", autocompletion=opt.platform_names
-        ),
+        typer.Argument(help="state", metavar="[PLATFORM] STATE", autocompletion=opt.platform_names),
     ],
     procedure: opt.ProcedureOption = None,
     on: opt.OnOption = None,
@@ -67,7 +65,7 @@ def check(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
     site_url: opt.SiteOption = None,
-) -> int:  # fmt: skip
+) -> int:
     """Check a state file, write the report, and return the exit code for its verdict."""
     platform, state, more = _words(named)
     # The shell expands `--orders exports/*.xlsx` to several words; only the first belongs to the

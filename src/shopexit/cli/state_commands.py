@@ -31,9 +31,7 @@ def done(
     reference: Annotated[
         str, typer.Argument(help="done-step", metavar="REF", autocompletion=opt.references)
     ],
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="done-on", show_default=False)
-    ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="done-on")] = None,
     undo: Annotated[bool, typer.Option("--not", help="not")] = False,
     procedure: opt.ProcedureOption = None,
     trust: opt.TrustOption = Grade.GUIDE,
@@ -43,7 +41,7 @@ def done(
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
-) -> int:  # fmt: skip
+) -> int:
     """Record in a state file that a step is done, check the shop, and return the exit code."""
     from shopexit.evaluation.mark_step import taken, taken_back
     from shopexit.inputs.state_writer import with_step, with_values, without_step
@@ -113,8 +111,7 @@ def ask(
     named: Annotated[
         list[str],
         typer.Argument(
-            help="ask-state", metavar="[PLATFORM] [STATE]", autocompletion=opt.platform_names,
-            show_default=False,
+            help="ask-state", metavar="[PLATFORM] [STATE]", autocompletion=opt.platform_names
         ),
     ] = [],  # noqa: B006 - typer reads it and never changes it
     refresh: Annotated[bool, typer.Option("--refresh", help="refresh")] = False,
@@ -127,7 +124,7 @@ def ask(
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
-) -> int:  # fmt: skip
+) -> int:
     """Ask for missing facts, save the answers in the state file, and check it like `check`."""
     from shopexit.cli.ask import Interview
 

@@ -27,7 +27,7 @@ from states import PLATFORMS, ROOT
 
 from shopexit import Grade, Lang, Outcome, Verdict, load_rules
 from shopexit.cli.exit_codes import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE, FailOn
-from shopexit.cli.schemas import SchemaKind
+from shopexit.cli.schemas import KINDS
 from shopexit.cli.settings import Settings
 from shopexit.evaluation.waivers import Use
 from shopexit.formats import FORMATS
@@ -54,7 +54,7 @@ NAMES: Mapping[str, AbstractSet[str]] = {
     "grade": set(Grade),
     "outcome": set(Outcome),
     "verdict": set(Verdict),
-    "schema": set(SchemaKind),
+    "schema": set(KINDS),
     "language": set(Lang),
     "key of a state file": {
         key

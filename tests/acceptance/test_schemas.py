@@ -17,7 +17,7 @@ from states import PLATFORMS, ROOT
 from shopexit import Platform
 from shopexit.cli.app import run
 from shopexit.cli.init_template import template
-from shopexit.cli.schemas import SchemaKind
+from shopexit.cli.schemas import KINDS
 from shopexit.files import yaml as yamlfile
 from shopexit.messages import Lang
 from shopexit.report.fact_table import open_facts
@@ -84,26 +84,26 @@ def reports(folder: Path) -> Iterator[Path]:
         yield written(folder, "json", "check", *procedure, path)
 
 
-FILES: Mapping[SchemaKind, Callable[[Path], Iterable[Path]]] = {
-    SchemaKind.STATE: lambda folder: (
+FILES: Mapping[str, Callable[[Path], Iterable[Path]]] = {
+    "state": lambda folder: (
         file for path in (*EXAMPLES, *SHOPS.iterdir()) for file in entries(path, folder)
     ),
-    SchemaKind.RULES: lambda _: (ROOT / "rules" / f"{name}.yaml" for name in PLATFORMS),
-    SchemaKind.FACTS: lambda _: [ROOT / "rules" / "facts.yaml"],
-    SchemaKind.CALENDAR: lambda _: [ROOT / "rules" / "calendar.yaml"],
-    SchemaKind.SETTINGS: shown_settings,
-    SchemaKind.REPORT: reports,
-    SchemaKind.ORDERS: lambda _: (ROOT / "tests" / "golden").glob("*-orders-*.json"),
-    SchemaKind.SHOP: lambda folder: entries(written(folder, "jsonl", "fleet", SHOPS), folder),
-    SchemaKind.FLEET: lambda folder: [written(folder, "json", "fleet", SHOPS)],
-    SchemaKind.DIFF: lambda folder: [written(folder, "json", "diff", *EXAMPLES[:2])],
+    "rules": lambda _: (ROOT / "rules" / f"{name}.yaml" for name in PLATFORMS),
+    "facts": lambda _: [ROOT / "rules" / "facts.yaml"],
+    "calendar": lambda _: [ROOT / "rules" / "calendar.yaml"],
+    "settings": shown_settings,
+    "report": reports,
+    "orders": lambda _: (ROOT / "tests" / "golden").glob("*-orders-*.json"),
+    "shop": lambda folder: entries(written(folder, "jsonl", "fleet", SHOPS), folder),
+    "fleet": lambda folder: [written(folder, "json", "fleet", SHOPS)],
+    "diff": lambda folder: [written(folder, "json", "diff", *EXAMPLES[:2])],
 }
 """Every file of a kind that comes with shopexit, or that it writes of the examples."""
 
 
-@pytest.mark.parametrize("kind", SchemaKind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_file_fits_the_schema_of_its_kind(
-    kind: SchemaKind, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """By the validator that most projects use, with its own engine for patterns.
 
@@ -139,7 +139,7 @@ def test_every_pattern_is_one_to_the_engine_of_editors(
 ) -> None:
     """JavaScript's, which with Unicode takes no escape that means nothing, as before a quote."""
     found = {r"[^\"]"}
-    for kind in SchemaKind:
+    for kind in KINDS:
         run(["schema", kind])
         found |= {*patterns(json.loads(capsys.readouterr().out))}
     assert len(found) > 5

@@ -116,7 +116,7 @@ def init(
 ) -> None:
     """Write a state file to fill in."""
     from shopexit.cli.init_template import schema_line, template
-    from shopexit.cli.schemas import SchemaKind, schema_text
+    from shopexit.cli.schemas import schema_text
 
     output = None if str(output) == "-" else output  # as in other commands
     book = load_rules(platform, rules, overlay)
@@ -124,7 +124,7 @@ def init(
     files = []
     if schema_file is not None:
         text = schema_line(schema_file, output) + text
-        files = [(schema_file, schema_text(SchemaKind.STATE, book.vocabulary, lang))]
+        files = [(schema_file, schema_text("state", book.vocabulary, lang))]
     if output is None:
         write_files(files)
         streams.write(text)
@@ -208,13 +208,13 @@ def schema(
     rules: opt.RulesOption = None,
 ) -> None:
     """Print the JSON Schema of a kind of file."""
-    from shopexit.cli.schemas import SchemaKind, schema_text
+    from shopexit.cli.schemas import KINDS, schema_text
 
     # Checked here, as importing the choices imports all the models, which no other command needs.
-    if kind not in list(SchemaKind):
+    if kind not in KINDS:
         says = Text(zh=f"没有“{kind}”这种文件", en=f"there is no kind of file '{kind}'")
-        raise fail(says, nearest(kind, SchemaKind))
-    described = schema_text(SchemaKind(kind), open_rules(rules).vocabulary, lang)
+        raise fail(says, nearest(kind, KINDS))
+    described = schema_text(kind, open_rules(rules).vocabulary, lang)
     streams.write(described, FORMATS["json"])
 
 

@@ -1,7 +1,6 @@
 """JSON Schemas of the files that shopexit reads and writes."""
 
 import json
-from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -20,36 +19,21 @@ from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-
-class SchemaKind(StrEnum):
-    """Kind of file that a JSON Schema can be printed for."""
-
-    STATE = "state"
-    RULES = "rules"
-    FACTS = "facts"
-    CALENDAR = "calendar"
-    SETTINGS = "settings"
-    REPORT = "report"
-    ORDERS = "orders"
-    SHOP = "shop"
-    FLEET = "fleet"
-    DIFF = "diff"
-
-
-_READ: dict[SchemaKind, type[BaseModel]] = {
-    SchemaKind.RULES: Platform,
-    SchemaKind.FACTS: Vocabulary,
-    SchemaKind.CALENDAR: CalendarFile,
-    SchemaKind.SETTINGS: Settings,
+_READ: dict[str, type[BaseModel]] = {
+    "rules": Platform,
+    "facts": Vocabulary,
+    "calendar": CalendarFile,
+    "settings": Settings,
 }
-_WRITTEN: dict[SchemaKind, Any] = {
-    SchemaKind.REPORT: Report,
-    SchemaKind.ORDERS: Census,
-    SchemaKind.SHOP: Summary | Unusable,
-    SchemaKind.FLEET: WholeFleet,
-    SchemaKind.DIFF: Change,
+_WRITTEN: dict[str, Any] = {
+    "report": Report,
+    "orders": Census,
+    "shop": Summary | Unusable,
+    "fleet": WholeFleet,
+    "diff": Change,
 }
+KINDS = ("state", *_READ, *_WRITTEN)
+"""Kinds of files that a JSON Schema can be printed for."""
 
 
 class _Written(GenerateJsonSchema):
@@ -57,7 +41,7 @@ class _Written(GenerateJsonSchema):
         return True  # whoever reads an output may rely on every key
 
 
-def schema_text(kind: SchemaKind, vocabulary: Vocabulary, lang: Lang) -> str:
+def schema_text(kind: str, vocabulary: Vocabulary, lang: Lang) -> str:
     """Return the JSON Schema for a kind of file, as text.
 
     `vocabulary` (the facts) and `lang` matter only for state files.

@@ -71,7 +71,12 @@ def check(
     # The shell expands `--orders exports/*.xlsx` to several words; only the first belongs to the
     # option.
     if more and not orders:
-        raise fail(_too_many(more))
+        extra = " ".join(more)
+        says = Text(
+            zh=f"多写了 {extra}；订单导出文件写在 --orders 后面",
+            en=f"unexpected arguments: {extra}; give order exports after --orders",
+        )
+        raise fail(says)
     options = EvaluationOptions(
         opt.day(on) or today(), trust, strict, max_age, procedure, limit, lang, site_url
     )
@@ -176,11 +181,3 @@ _NO_ORDERS = Text(
     zh="--map 和 --column 要和 --orders 一起用，或在店铺数据里写 orders_from",
     en="--map and --column need --orders, or `orders_from` in the state file",
 )
-
-
-def _too_many(words: Sequence[str]) -> Text:
-    named = " ".join(words)
-    return Text(
-        zh=f"多写了 {named}；订单导出文件写在 --orders 后面",
-        en=f"unexpected arguments: {named}; give order exports after --orders",
-    )

@@ -75,46 +75,35 @@ class Format:
     """Whether standard output is written as UTF-8, whatever the encoding of the terminal is."""
 
 
+_AS_TEXT = {
+    "report": "text:report",
+    "diff": "change:text",
+    "orders": "orders:orders",
+    "guide": "guide:guide",
+    "explained": "guide:explained",
+    "rules": "guide:rule_list",
+    "catalogue": "guide:catalogue",
+    "facts": "guide:facts_text",
+    "changes": "guide:changes",
+    "lint": "lint:text",
+    "tested": "expectations:text",
+}
+"""Functions that show each kind of value as text; JSON has the same kinds."""
 # Modules are imported on demand, so that a run loads only the formats it uses.
 FORMATS: Mapping[str, Format] = {
     "text": Format(
         {
-            "report": "text:report",
+            **_AS_TEXT,
             "screen": "screen:report",
             "verdict": "screen:quiet",
-            "diff": "change:text",
-            "orders": "orders:orders",
-            "guide": "guide:guide",
             "outline": "outline:outline",
-            "explained": "guide:explained",
-            "rules": "guide:rule_list",
-            "catalogue": "guide:catalogue",
-            "facts": "guide:facts_text",
-            "changes": "guide:changes",
-            "lint": "lint:text",
-            "tested": "expectations:text",
         },
         fleet="fleet_text:document",
         waivers="fleet_text:waivers",
         limited=True,
     ),
     "json": Format(
-        dict.fromkeys(
-            (
-                "report",
-                "diff",
-                "orders",
-                "guide",
-                "explained",
-                "rules",
-                "catalogue",
-                "facts",
-                "lint",
-                "tested",
-                "changes",
-            ),
-            "as_json:view",
-        ),
+        dict.fromkeys(_AS_TEXT, "as_json:view"),
         fleet="as_json:document",
         waivers="as_json:waivers",
         escapes=True,

@@ -6,7 +6,7 @@ are cut, and rows omitted.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from itertools import groupby
 
@@ -26,15 +26,6 @@ from shopexit.report.summary import Listed, Status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.entries import Who
 
-_MARKS: Mapping[str, str] = {
-    Status.UNUSABLE: "⚠️",
-    Status.BLOCKED: "❌",
-    Status.OVERDUE: "⏰",
-    Status.UNDETERMINED: "❓",
-    Status.READY: "✅",
-    Status.UNDER_WAY: "⏳",
-    Status.DONE: "☑️",
-}
 _LONGEST = 80  # longest name, in characters
 _LONGEST_PROBLEM = 300  # longest message, which may quote a value of any length
 _ROOM = 1_000_000  # most bytes of rows; the rest of 1 MiB is enough for totals and the end
@@ -89,13 +80,7 @@ def _environment(lang: Lang) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {
-        "say": marked,
-        "words": words,
-        "sentences": sentences,
-        "todo": todo,
-        "marks": _MARKS,
-    }
+    made.globals |= {"say": marked, "words": words, "sentences": sentences, "todo": todo}
     for each in (sentences.days, timing, arrival, figures, advice):
         made.globals[each.__name__] = partial(each, say=say)
     made.globals |= {"groups": groups, "Outcome": Outcome, "Phase": Phase, "Who": Who}
@@ -182,7 +167,7 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
 
 
 def _marked(status: Status | Verdict, say: Wording) -> str:
-    return f"{_MARKS[status]} {words.VERDICTS[status][say.lang]}"
+    return f"{words.EMOJI[status]} {words.VERDICTS[status][say.lang]}"
 
 
 def _called(told: Listed) -> str:

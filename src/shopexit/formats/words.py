@@ -60,35 +60,21 @@ MAY_APPLY = Text(zh="不一定适用", en="may apply")
 NOT_GIVEN = wording.UNKNOWN
 UNDATED = Text(zh="无日期", en="undated")
 # A member of `Verdict` and the one of `Status` with the same value are equal as keys.
-VERDICTS: Mapping[str, Text] = {
-    Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE"),
-    Status.BLOCKED: Text(zh="还不能办", en="BLOCKED"),
-    Status.OVERDUE: Text(zh="超期了", en="OVERDUE"),
-    Status.UNDETERMINED: Text(zh="还说不准", en="UNDETERMINED"),
-    Status.READY: Text(zh="可以办了", en="READY"),
-    Status.UNDER_WAY: Text(zh="办理中", en="UNDER WAY"),
-    Status.DONE: Text(zh="办完了", en="DONE"),
+_LOOKS = {
+    Status.UNUSABLE: (Text(zh="用不了", en="UNUSABLE"), "!", "⚠️", "magenta"),
+    Status.BLOCKED: (Text(zh="还不能办", en="BLOCKED"), "✗", "❌", "red"),
+    Status.OVERDUE: (Text(zh="超期了", en="OVERDUE"), "!", "⏰", "red"),
+    Status.UNDETERMINED: (Text(zh="还说不准", en="UNDETERMINED"), "?", "❓", "yellow"),
+    Status.READY: (Text(zh="可以办了", en="READY"), "✓", "✅", "green"),
+    Status.UNDER_WAY: (Text(zh="办理中", en="UNDER WAY"), "→", "⏳", "cyan"),
+    Status.DONE: (Text(zh="办完了", en="DONE"), "✓", "☑️", "green"),
 }
-"""Texts for the verdicts on a shop, and for a shop whose file could not be used."""
-MARKS: Mapping[str, str] = {
-    Status.UNUSABLE: "!",
-    Status.BLOCKED: "✗",
-    Status.OVERDUE: "!",
-    Status.UNDETERMINED: "?",
-    Status.READY: "✓",
-    Status.UNDER_WAY: "→",
-    Status.DONE: "✓",
-}
-STYLES: Mapping[str, str] = {
-    Status.UNUSABLE: "magenta",
-    Status.BLOCKED: "red",
-    Status.OVERDUE: "red",
-    Status.UNDETERMINED: "yellow",
-    Status.READY: "green",
-    Status.UNDER_WAY: "cyan",
-    Status.DONE: "green",
-}
-"""Colours of the verdicts on a terminal, in rich's notation."""
+"""How the verdicts on a shop, and a shop whose file could not be used, are shown: text, mark, emoji
+for Markdown, and colour on a terminal in rich's notation."""
+VERDICTS: Mapping[str, Text] = {status: look[0] for status, look in _LOOKS.items()}
+MARKS: Mapping[str, str] = {status: look[1] for status, look in _LOOKS.items()}
+EMOJI: Mapping[str, str] = {status: look[2] for status, look in _LOOKS.items()}
+STYLES: Mapping[str, str] = {status: look[3] for status, look in _LOOKS.items()}
 MONEY = {
     MoneyGroup.COMES_BACK: Text(zh="能拿回", en="Comes back"),
     MoneyGroup.STAYS: Text(zh="先留在平台", en="Kept by the platform while the shop is open"),

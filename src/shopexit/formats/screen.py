@@ -15,7 +15,7 @@ from rich.text import Text as Styled
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.evaluation.known_trouble import TROUBLE
 from shopexit.evaluation.result_warning import ResultWarning
-from shopexit.formats import RenderOptions, screen_days, screen_rows, sentences, todo, words
+from shopexit.formats import RenderOptions, screen_rows, sentences, todo, words
 from shopexit.formats.issues import file_of
 from shopexit.formats.terminal import NARROW, ROOM, columns, folded, harmless, heading, printed
 from shopexit.messages import Wording, record
@@ -169,7 +169,7 @@ class _Screen:
 
     def _days(self) -> Iterator[Styled]:
         """Yield lines with the key dates (apply, done, first money) and the totals of money."""
-        told = [*screen_days.rows(self.shown)]
+        told = [*screen_rows.key_figures(self.shown)]
         # What has no reason after it may be longer than the column.
         name = max((cell_len(each[0]) for each in told), default=0)
         day = max((cell_len(each[1]) for each in told if each[2]), default=0)

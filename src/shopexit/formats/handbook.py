@@ -5,7 +5,6 @@ server. It has an index in each language, and a script `search.js` with the text
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,14 +14,12 @@ from shopexit.formats import RenderOptions, words
 from shopexit.formats.guide import LEVELS, UNPUBLISHED, duration, sections
 from shopexit.formats.html import environment, page_values
 from shopexit.messages import Lang, Text, Wording, both, clean, joined
-from shopexit.report.catalogue import Catalogue, Guide, GuidedEntry, GuidedProcedure
+from shopexit.report.catalogue import Catalogue, Guide, GuidedEntry
 from shopexit.report.handbook import anchor, page_name
-from shopexit.rules.sources import Grade
 
 MARK = Markup('<meta name="generator" content="shopexit site">')
 """HTML tag in every page of a handbook, by which the command `site` recognises an earlier one."""
 _TITLE = Text(zh="关店手册", en="Exit handbook")
-_WHERE = Text(zh="在哪里点", en="Where")
 _TAKES = Text(zh="要多久", en="Takes")
 _ONLY = Text(zh="只对这种情况", en="Only if")
 _DURATION_WORDS = "几天 多长时间 什么时候 how long when"
@@ -48,16 +45,9 @@ def _long(entry: GuidedEntry) -> Text | None:
     return long
 
 
-def _grades(procedure: GuidedProcedure) -> dict[Grade, int]:
-    """Map each grade to the number of requirements whose best source has it, best grade first."""
-    counts = Counter(each.sources[0].grade for each in procedure.requirements)
-    return {grade: counts[grade] for grade in Grade if counts[grade]}
-
-
 _SHARED = {
     "anchor": anchor,
     "duration": duration,
-    "grades": _grades,
     "grades_explained": _GRADES,
     "LEVELS": LEVELS,
     "long": _long,
@@ -69,7 +59,6 @@ _SHARED = {
     "title": _TITLE,
     "unpublished": UNPUBLISHED,
     "what_changed": Text(zh="规则改过什么", en="What changed in the rules"),
-    "where": _WHERE,
 }
 """Values and functions that are available in every template of the handbook, by name."""
 
@@ -151,7 +140,7 @@ def _more(entry: GuidedEntry) -> Iterator[Text]:
     """Yield the further texts of a rule, for the search: what to do, where, how long, notes."""
     if entry.fix:
         yield entry.fix
-    yield from (_labelled(_WHERE, both(" > ".join(place.path))) for place in entry.where)
+    yield from (_labelled(words.WHERE, both(" > ".join(place.path))) for place in entry.where)
     if long := _long(entry):
         yield _labelled(_TAKES, long)
     if entry.note:

@@ -11,19 +11,7 @@ from hashlib import sha256
 
 from icalendar import Alarm, Calendar, Event
 
-from shopexit.formats import RenderOptions, words
-from shopexit.formats.sentences import (
-    cited,
-    claims,
-    days,
-    examples,
-    first_part,
-    led,
-    names,
-    own_rules,
-    reckoned,
-    some,
-)
+from shopexit.formats import RenderOptions, sentences, words
 from shopexit.formats.todo import act
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
 from shopexit.messages import Wording, clean, record
@@ -131,7 +119,7 @@ def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]
         f"按 {shown.on} 的情况推算，情况有变就重新算一次。",
         f"Calculated for the situation on {shown.on}; run the check again when that changes.",
     )
-    yield from (says[shown.lang] for says in own_rules(shown))
+    yield from (says[shown.lang] for says in sentences.own_rules(shown))
     if each.ref:
         yield f"{say('编号：', 'Reference: ')}{each.ref}"
     yield DISCLAIMER[shown.lang]
@@ -142,7 +130,7 @@ def _verdict(shown: Report, say: Wording) -> _Happening:
 
     Some calendars refuse a file without events.
     """
-    title = led(names(shown), VERDICTS[shown.verdict][shown.lang], say)
+    title = sentences.led(sentences.names(shown), VERDICTS[shown.verdict][shown.lang], say)
     return _Happening("verdict", shown.procedure, title, "shopexit", shown.on)
 
 
@@ -163,17 +151,14 @@ def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
 
 def _milestone(m: ReportedMilestone, first: date, shown: Report, say: Wording) -> _Happening:
     about = m.name[shown.lang]
-    lines = [days(m, say, estimated=m.estimated)]
+    lines = [sentences.days(m, say, estimated=m.estimated)]
     for each in shown.money.sums:
         if each.fact == m.returns:
-            amount = (
-                f" {each.amount} {words.unit(shown.money.currency)[shown.lang]}"
-                if each.amount
-                else ""
-            )
-            about = f"{about} · {each.label[shown.lang]}{amount}"
+            about = f"{about} · {each.label[shown.lang]}"
+            if each.amount:
+                about += f" {each.amount} {words.unit(shown.money.currency)[shown.lang]}"
             if each.into:
-                lines.append(led(words.PAID_INTO, each.into[shown.lang], say))
+                lines.append(sentences.led(words.PAID_INTO, each.into[shown.lang], say))
     # The seller may apply on any later day, so this is a date and not a period.
     apply = m.stage is Stage.APPLY
     return _Happening(
@@ -201,12 +186,12 @@ def _rests_on(of: ReportedMilestone | ReportedAction, say: Wording) -> Iterator[
     The reasons for a late or unknown date are given for milestones only, not for actions.
     """
     if of.held_by:
-        yield led(words.WAITS_FOR, of.held_by.says[say.lang], say)
+        yield sentences.led(words.WAITS_FOR, of.held_by.says[say.lang], say)
     if isinstance(of, ReportedMilestone):
         if of.late_by:
-            yield led(words.LATEST_BY, of.late_by.says[say.lang], say)
+            yield sentences.led(words.LATEST_BY, of.late_by.says[say.lang], say)
         for reason in of.open_by:
-            yield led(words.OPEN, reason.says[say.lang], say)
+            yield sentences.led(words.OPEN, reason.says[say.lang], say)
     if of.estimated:
         yield say(
             "跨到还没公布放假调休的年份，工作日是估算的，可能差几天。",
@@ -216,16 +201,16 @@ def _rests_on(of: ReportedMilestone | ReportedAction, say: Wording) -> Iterator[
 
 def _group(group: NextForOrders, first: date, say: Wording) -> _Happening:
     does = group.does[say.lang]
-    many = say(f"{group.orders} 单", some(group.orders, "order"))
+    many = say(f"{group.orders} 单", sentences.some(group.orders, "order"))
     return _Happening(
         kind=f"orders {group.fact or ''} {group.latest or ''}".strip(),
         ref=group.ref,
-        title=f"{many}{say('：', ': ')}{first_part(does)}",
+        title=f"{many}{say('：', ': ')}{sentences.first_part(does)}",
         category=PHASES[group.phase][say.lang],
         first=first,
         last=group.latest and max(group.latest, first),
         firm=group.latest == group.earliest,
-        lines=[does, days(group, say), examples(group)],
+        lines=[does, sentences.days(group, say), sentences.examples(group)],
     )
 
 
@@ -236,11 +221,11 @@ def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Ha
     takes time to fulfil becomes an event on the day by which it is met.
     """
     first, last, lang = action.earliest, action.latest, shown.lang
-    title = first_part(action.does[lang])
+    title = sentences.first_part(action.does[lang])
     match action.phase:
         case Phase.CLEAR if last and last > (action.act_on or shown.on):
             lead = say("这天起满足：", "Met from this day: ")
-            first, title = last, f"{lead}{first_part(action.says[lang])}"
+            first, title = last, f"{lead}{sentences.first_part(action.says[lang])}"
         case Phase.WAIT if last and action.certainty not in {None, Certainty.IMMEDIATE}:
             first = last
             title = f"{say('最晚今天该有结果：', 'Should be done by today: ')}{title}"
@@ -276,7 +261,7 @@ def _to_do(shown: Report, say: Wording) -> Iterator[_Happening]:
             yield _Happening(
                 kind="act",
                 ref=action.ref,
-                title=f"{lead}{first_part(act(action)[shown.lang])}",
+                title=f"{lead}{sentences.first_part(act(action)[shown.lang])}",
                 category=PHASES[action.phase][shown.lang],
                 first=action.act_on or shown.on,
                 order=action.order,
@@ -305,7 +290,7 @@ def _overdue(shown: Report, say: Wording) -> Iterator[_Happening]:
         yield _Happening(
             kind="overdue",
             ref=action.ref,
-            title=f"{lead}{first_part(action.does[shown.lang])}{until}",
+            title=f"{lead}{sentences.first_part(action.does[shown.lang])}{until}",
             category=PHASES[action.phase][shown.lang],
             first=shown.on,
             order=action.order,
@@ -319,22 +304,24 @@ def _told(action: ReportedAction, say: Wording) -> Iterator[str]:
     lang = say.lang
     yield action.does[lang]
     # A task that is done on the day it is started needs no second date.
-    when = days(action, say, estimated=action.estimated)
+    when = sentences.days(action, say, estimated=action.estimated)
     if when and not action.earliest == action.latest == action.act_on:
-        yield led(words.OVER, when, say)
+        yield sentences.led(words.OVER, when, say)
     for place in action.where:
-        yield led(words.WHERE, " > ".join(place.path), say)
+        yield sentences.led(words.WHERE, " > ".join(place.path), say)
     if action.into:
-        yield led(words.PAID_INTO, action.into[lang], say)
+        yield sentences.led(words.PAID_INTO, action.into[lang], say)
     yield from _rests_on(action, say)
     for claim in action.claims:
-        so = reckoned(claim)
-        told = f"{claim.says[lang]}{so[lang] if so else ''} [{cited(claim.sources, lang)}]"
-        yield led(claims(claim), told, say)
+        so = sentences.reckoned(claim)
+        told = (
+            f"{claim.says[lang]}{so[lang] if so else ''} [{sentences.cited(claim.sources, lang)}]"
+        )
+        yield sentences.led(sentences.claims(claim), told, say)
     if action.note:
         yield action.note[lang]
     for side in action.disputed:
-        told = f"{side.says[lang]} [{cited(side.sources, lang)}]"
-        yield led(words.AGAINST, told, say)
+        told = f"{side.says[lang]} [{sentences.cited(side.sources, lang)}]"
+        yield sentences.led(words.AGAINST, told, say)
     if action.ask:
-        yield led(words.ASK, action.ask[lang], say)
+        yield sentences.led(words.ASK, action.ask[lang], say)

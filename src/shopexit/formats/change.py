@@ -181,13 +181,8 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
         yield _open(each, say("解决了：", "resolved: "), say, "green")
     # Those whose outcome changed are among those still open, and have just been listed.
     if same := shop.still - len(shop.changed):
-        yield _Detail(
-            "",
-            say(
-                f"还有 {same} 条和原来一样，没解决",
-                f"{some(same, 'problem')} still open, as before",
-            ),
-        )
+        left = f"{some(same, 'problem')} still open, as before"
+        yield _Detail("", say(f"还有 {same} 条和原来一样，没解决", left))
     # In one of the runs there are no dates and no money to compare with.
     if shop.kind is Presence.NEW or Status.UNUSABLE in (shop.verdict.before, shop.verdict.after):
         return
@@ -271,11 +266,6 @@ def _money(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
             f"，{'少' if less else '多'}了 {abs(difference)}",
             f", {abs(difference)} {'less' if less else 'more'}",
         )
-    unit = words.unit(money.currency or "")
-    yield _Detail(
-        "",
-        say(
-            f"能拿回 {money.before} → {money.after} {unit.zh}{by}",
-            f"comes back {money.before} → {money.after} {unit.en}{by}",
-        ),
-    )
+    unit = words.unit(money.currency or "")[say.lang]
+    back = say("能拿回", "comes back")
+    yield _Detail("", f"{back} {money.before} → {money.after} {unit}{by}")

@@ -68,14 +68,11 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
         counted = say("，", ", ").join(verdicts)
         shops = say(f"{each.shops} 家", some(each.shops, "shop"))
         money, currency = say("能拿回", "comes back"), unit(each.currency)[say.lang]
-        unsure = (
-            say(
-                f"（{each.unsure} 家有金额没填）",
-                f" (amounts missing in {some(each.unsure, 'shop')})",
+        unsure = ""
+        if count := each.unsure:
+            unsure = say(
+                f"（{count} 家有金额没填）", f" (amounts missing in {some(count, 'shop')})"
             )
-            if each.unsure
-            else ""
-        )
         yield Line(
             f"{each.name[fleet.lang]}{say('：', ': ')}{shops}{say('（', ' (')}{counted}"
             f"{say('）', ')')}{say('，', ', ')}{money} {each.comes_back} {currency}{unsure}",
@@ -164,15 +161,11 @@ def _taken(widths: Mapping[int, int]) -> int:
 
 def _in_columns(shown: _Row, widths: Mapping[int, int], layout: RenderOptions) -> Iterator[Line]:
     """Yield a table row: one line cut to the terminal's width, then further lines on the shop."""
-    whole = layout.width is None
-    cells = (
-        shown.cells[i] + " " * (width - cell_len(shown.cells[i]))
-        if whole
-        else _cut(shown.cells[i], width)
-        for i, width in widths.items()
-    )
-    lead = _GAP.join(cells) + _GAP
-    says = shown.says if layout.width is None else _cut(shown.says, layout.width - cell_len(lead))
+    room, lead = layout.width, ""
+    for i, width in widths.items():
+        cell = shown.cells[i]
+        lead += _cut(cell, width if room else max(width, cell_len(cell))) + _GAP
+    says = _cut(shown.says, room - cell_len(lead)) if room else shown.says
     yield Line(says.rstrip(), lead=lead, style=shown.style)
     yield from (Line(more, 4, style=shown.style) for more in shown.more)
 

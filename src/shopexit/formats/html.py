@@ -235,12 +235,10 @@ def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
     days = (day - on).days
     count = sentences.some(abs(days), "day")
     told = say("就在判断的那天", "on the date of the check")
-    if days:
-        told = (
-            say(f"再等 {days} 天", f"in {count}")
-            if days > 0
-            else say(f"{-days} 天前", f"{count} before the check")
-        )
+    if days > 0:
+        told = say(f"再等 {days} 天", f"in {count}")
+    elif days < 0:
+        told = say(f"{-days} 天前", f"{count} before the check")
     if not at_least:
         return told
     return say(f"最早{'也要' if days > 0 else '在'}{told}", f"{told} at the earliest")

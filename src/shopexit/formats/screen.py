@@ -322,11 +322,11 @@ class _Screen:
             )
             yield from self._folded("", asks)
         yield from self._folded("", told, "dim")
-        more = (
-            say(f"还有 {notes} 条注意没显示；", f"{sentences.some(notes, 'note')} not shown; ")
-            if notes
-            else ""
-        )
+        more = ""
+        if notes:
+            more = say(
+                f"还有 {notes} 条注意没显示；", f"{sentences.some(notes, 'note')} not shown; "
+            )
         end = say(
             "以平台后台和客服答复为准，不是法律意见",
             "the platform decides; this is not legal advice",

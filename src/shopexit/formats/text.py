@@ -131,7 +131,9 @@ def _checked(shown: Report, say: Wording) -> Iterator[Line]:
         for finding in shown.findings
         if finding.outcome is Outcome.NOT_APPLICABLE and finding.reason
     }
-    yield from _not_asked(shown)
+    for point in shown.not_asked:
+        grades = f" [{words.GRADES[point.sources[0].grade][shown.lang]}]" if point.sources else ""
+        yield Line(f"{sentences.not_asked(point)[shown.lang]}{grades}", 2, style="dim")
     for reason in reasons:
         why = words.OUTCOMES[Outcome.NOT_APPLICABLE][shown.lang]
         yield Line(f"{why}{say('：', ': ')}{reason}", 2, style="dim")
@@ -194,13 +196,6 @@ def _recorded(ref: str, otherwise: Text, say: Wording) -> str:
     return f"{start}{sentences.answer(ref)}{say('', ' ')}{otherwise[say.lang]}"
 
 
-def _not_asked(shown: Report) -> Iterator[Line]:
-    """Yield lines on bad facts that do not matter to the procedure, each with the reason."""
-    for point in shown.not_asked:
-        grades = f" [{words.GRADES[point.sources[0].grade][shown.lang]}]" if point.sources else ""
-        yield Line(f"{sentences.not_asked(point)[shown.lang]}{grades}", 2, style="dim")
-
-
 def _when(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield a line for each key date, and below it the reasons not given for an earlier date."""
     if shown.plan.milestones:
@@ -253,17 +248,14 @@ def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
             f"What is next ({sentences.some(shown.checked.orders, 'order')})")
     )  # fmt: skip
     for group in shown.plan.next:
-        amount = (
-            f" · {group.amount} {words.unit(shown.money.currency)[say.lang]}"
-            if group.amount
-            else ""
-        )
         many = say(f"{group.orders} 单", sentences.some(group.orders, "order"))
+        if group.amount:
+            many += f" · {group.amount} {words.unit(shown.money.currency)[say.lang]}"
         who = ""
         if group.who is not Who.SELLER:
             who = say(f"等{words.WHO[group.who].zh}：", f"wait for the {words.WHO[group.who].en}: ")
         day = text_parts.deadline(group, shown.on, say)
-        yield Line(f"{who}{group.does[shown.lang]}", 2, f"{many}{amount}{say('：', ': ')}", "bold")
+        yield Line(f"{who}{group.does[shown.lang]}", 2, f"{many}{say('：', ': ')}", "bold")
         yield Line(" · ".join(part for part in (day, sentences.examples(group)) if part), 6)
     left = shown.checked.orders - shown.checked.orders_shown
     if left:

@@ -53,7 +53,9 @@ def localise(command: Any, lang: Lang) -> None:
     command.help = HELP[command.help][lang]
     command.format_help = partial(_write, command, lang)
     for param in command.params:
-        param.help = HELP[_completion_key(param) or param.help][lang]
+        # typer's own options, for shell completion, come with texts.
+        key = param.help if param.help in HELP else param.name.replace("_", "-")
+        param.help = HELP[key][lang]
         # STATE means something else within STATE=BUCKET, so the long ones come first.
         if lang is Lang.ZH and param.metavar:
             param.metavar = re.sub("STATE=BUCKET|FACT=VALUE|[A-Z]+", _in_chinese, param.metavar)
@@ -70,12 +72,6 @@ def short_help(command: str, lang: Lang) -> str:
 
 def _in_chinese(match: re.Match[str]) -> str:
     return _WORDS.get(match[0], match[0])
-
-
-def _completion_key(param: Any) -> str | None:
-    """Return the key in `HELP` for typer's options for shell completion; None for other options."""
-    name = str(param.name).replace("_", "-")
-    return name if name in ("install-completion", "show-completion") else None
 
 
 def _write(command: Any, lang: Lang, ctx: Any, formatter: Any) -> None:

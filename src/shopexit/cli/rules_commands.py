@@ -1,7 +1,7 @@
 """Commands about rules: to read them, to write them, to publish them; and `init`."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -314,21 +314,18 @@ def _write(folder: Path, found: Mapping[str, str]) -> None:
     """
     paths = {folder / name: text for name, text in found.items()}
     folders = {path.parent for path in paths}
-    with ExitStack() as stack:
-        try:
-            for each in sorted(folders):  # a folder before those in it
-                each.mkdir(exist_ok=True)
-                stack.callback(_remove_if_empty, each)
-            write_files(list(paths.items()))
-            # Pages of an earlier handbook, of procedures that the rules no longer have.
-            for each in folders - {folder}:
-                for page in {*each.glob("*.html")} - {*paths}:
-                    page.unlink()
-        except OSError as error:
-            raise cannot_write(error, str(folder)) from None
-
-
-def _remove_if_empty(folder: Path) -> None:
-    # Else a folder that could not be filled would be taken for somebody else's the next time.
-    with suppress(OSError):
-        folder.rmdir()
+    try:
+        for each in sorted(folders):  # a folder before those in it
+            each.mkdir(exist_ok=True)
+        write_files(list(paths.items()))
+        # Pages of an earlier handbook, of procedures that the rules no longer have.
+        for each in folders - {folder}:
+            for page in {*each.glob("*.html")} - {*paths}:
+                page.unlink()
+    except OSError as error:
+        raise cannot_write(error, str(folder)) from None
+    finally:
+        # Else a folder that could not be filled would be taken for somebody else's the next time.
+        for each in sorted(folders, reverse=True):
+            with suppress(OSError):
+                each.rmdir()

@@ -149,9 +149,7 @@ def _entry(entry: GuidedEntry, number: str, say: Wording) -> Iterator[Line]:
     if entry.point_of_no_return:
         yield text_parts.no_way_back(inner, say)
     yield from text_parts.paths(entry.where, inner, say)
-    yield from text_parts.takes(
-        entry.takes, entry.claims, inner, say, others=entry.level is not None
-    )
+    yield from text_parts.takes(entry, inner, say, others=entry.level is not None)
     if entry.into:
         yield Line(entry.into[lang], inner, text_parts.lead(PAID_INTO, say))
     if entry.fix and entry.level is None:
@@ -192,7 +190,7 @@ def explained(shown: Explained, say: Wording) -> Iterator[Line]:
     yield from text_parts.paths(entry.where, 2, say)
     if entry.into:
         yield Line(entry.into[lang], 2, text_parts.lead(PAID_INTO, say))
-    yield from text_parts.takes(entry.takes, entry.claims, 2, say, others=entry.level is not None)
+    yield from text_parts.takes(entry, 2, say, others=entry.level is not None)
     yield from text_parts.sides(entry.disputed, 2, say)
     if entry.ask:
         yield Line(entry.ask[lang], 2, text_parts.lead(ASK, say))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
+from itertools import zip_longest
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -65,10 +66,8 @@ def folded(lead: str, text: str, width: int, style: str = "") -> Iterator[Styled
 def harmless(text: str) -> str:
     """Make text safe to print, as `clean` does, but keep the spaces at both ends."""
     words = text.strip(" ")
-    if not words:
-        return text
-    start, end = text.index(words[0]), len(text) - len(text.rstrip(" "))
-    return f"{' ' * start}{clean(words)}{' ' * end}"
+    before, _, after = text.partition(words) if words else (text, "", "")
+    return f"{before}{clean(words)}{after}"
 
 
 def columns(
@@ -91,11 +90,7 @@ def columns(
             table.add_column(heads[i], no_wrap=True, overflow="ellipsis", ratio=shares[i])
     # Rows fill the left half first, then the right; an odd one is on the left.
     each = -(-len(rows) // beside)
-    for line in range(each):
-        cells: list[Styled] = []
-        for column in range(beside):
-            at = line + column * each
-            row = rows[at] if at < len(rows) else ("", "", "")
-            cells += [Styled(clean(row[i])) for i in used]
-        table.add_row(*cells)
+    parts = [rows[i * each : (i + 1) * each] for i in range(beside)]
+    for line in zip_longest(*parts, fillvalue=("", "", "")):
+        table.add_row(*(Styled(clean(row[i])) for row in line for i in used))
     return table

@@ -303,7 +303,7 @@ def _action(action: ReportedAction, number: int, shown: Report, say: Wording) ->
     yield from _money_of(action, inner, shown, say)
     others = action.phase is Phase.CLEAR
     if action.claims or not others:  # a missing duration is reported with the dates
-        yield from text_parts.takes(action.takes, action.claims, inner, say, others=others)
+        yield from text_parts.takes(action, inner, say, others=others)
     told = [(action.fix, text_parts.lead(words.WAY_OUT, say)), (action.note, "")]
     yield from (Line(text[lang], inner, before) for text, before in told if text)
     yield from text_parts.sides(action.disputed, inner, say)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from shopexit.formats import words
 from shopexit.formats.lines import Line, heading
@@ -13,12 +14,16 @@ from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
 from shopexit.report.plan_model import (
     NextForOrders,
+    ReportedAction,
     ReportedClaim,
     ReportedMilestone,
     ReportedPlace,
 )
 from shopexit.report.source_model import ReportedSide, ReportedSource
 from shopexit.rules.entries import Who
+
+if TYPE_CHECKING:
+    from shopexit.report.catalogue import GuidedEntry
 
 
 def no_way_back(indent: int, say: Wording) -> Line:
@@ -68,26 +73,21 @@ def paths(where: Sequence[ReportedPlace], indent: int, say: Wording) -> Iterator
 
 
 def takes(
-    long: Text | None,
-    claims: Sequence[ReportedClaim],
-    indent: int,
-    say: Wording,
-    *,
-    others: bool = False,
+    of: "GuidedEntry | ReportedAction", indent: int, say: Wording, *, others: bool
 ) -> Iterator[Line]:
-    """Yield lines on how long something takes: `long`, then each source's claim if they differ.
+    """Yield lines on how long something takes, then each source's claim if they differ.
 
-    Yields nothing if `long` is None. With `others`, the first line begins with
+    Yields nothing if that is not known. With `others`, the first line begins with
     "others need" instead of "Takes".
     """
-    if long is None:
+    if of.takes is None:
         return
     start = say("等别人处理要多久：", "others need: ") if others else lead(words.TAKES, say)
-    if len(claims) == 1:
-        yield Line(_claim(claims[0], say), indent, start)
+    if len(of.claims) == 1:
+        yield Line(_claim(of.claims[0], say), indent, start)
         return
-    yield Line(long[say.lang], indent, start)
-    for claim in claims:
+    yield Line(of.takes[say.lang], indent, start)
+    for claim in of.claims:
         also = f"{small(words.OTHERS_SAY, say)} " if not claim.planned else ""
         then = days(claim, say, estimated=claim.estimated, short=True)
         # Chinese is written without a space before Chinese, and with one before a digit.

@@ -125,3 +125,25 @@ def test_a_file_that_cannot_be_used_is_left_alone(
     assert run(["done", str(file), SUBMIT]) == 2
     assert "orders.open: unknown key" in capsys.readouterr().err
     assert file.read_text("utf-8") == "platform: kuaishou\norders: {open: no}\n"
+
+
+def test_steps_of_a_refund_that_is_to_be_asked_for_anew_are_taken_back(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The state of the deposit denies them, so that the file is refused until they are."""
+    name = "aliexpress/refund-deposit"
+    text = (
+        "platform: aliexpress\n"
+        "deposit: {held: 10000, status: refundable, applied_on: 2026-10-20}\n"
+        "done:\n"
+        f"  - {{step: {name}/look-up, on: 2026-10-30}}\n"
+        f"  - {{step: {name}/review, on: 2026-10-30}}\n"
+        f"  - {{step: {name}/fines-taken-off, on: 2026-10-31}}\n"
+    )
+    file.write_text(text, "utf-8")
+    assert run(["done", str(file), f"{name}/apply"]) == 2
+    assert run(["done", str(file), "refund-deposit/look-up", "--not"]) == 2
+    assert file.read_text("utf-8") == text
+    capsys.readouterr()
+    assert run(["done", str(file), "refund-deposit/review", "--not"]) in (0, 1, 3)
+    assert file.read_text("utf-8") == "".join(text.splitlines(keepends=True)[:-2])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -43,7 +43,7 @@ def done(
     overlay: opt.OverlayOption = None,
 ) -> int:
     """Record in a state file that a step is done, check the shop, and return the exit code."""
-    from shopexit.evaluation.mark_step import taken, taken_back
+    from shopexit.evaluation.mark_step import Mark, taken, taken_back
     from shopexit.inputs.state_writer import with_step, with_values, without_step
 
     now = today()
@@ -59,8 +59,20 @@ def done(
     document = yaml.read(state)
     book = platform_of(document, open_rules(rules, overlay))
     with opt.with_progress(opt.read_options(lang), lang) as how:
-        read = state_in(document, book, how=how, on=now)
-        mark = (taken_back if undo else taken)(book, read, reference, now if undo else day)
+        denied: list[str] = []
+        try:
+            read = state_in(document, book, how=how, on=now)
+        except ShopexitError as error:
+            denied = _denied(document, reference, error) if undo else []
+            if not denied:
+                raise
+            for ref in denied:
+                document = yaml.parse(without_step(document.text, ref).encode(), str(state))
+            read = state_in(document, book, how=how, on=now)
+        if denied:
+            mark = Mark(denied[0], {}, listed=False)
+        else:
+            mark = (taken_back if undo else taken)(book, read, reference, now if undo else day)
         # An earlier record of the step is replaced, as it may name another day.
         text = with_values(without_step(document.text, mark.ref), mark.values)
         if mark.listed:
@@ -72,6 +84,24 @@ def done(
     for told in filter(None, (_changed(book, read, marked), sums)):
         streams.complain(f"{told[lang]}\n")
     return show(book, marked, options)
+
+
+def _denied(document: yaml.Document, reference: str, error: ShopexitError) -> list[str]:
+    """Return the steps under `done` that figures of the file deny, that of `reference` first.
+
+    Only those of its procedure, which began anew; none if `reference` is not denied. `error` is
+    what reading the file raised.
+    """
+    keys = {problem.key for problem in error.problems}
+    listed: Any = document.data
+    steps = [item["step"] if isinstance(item, dict) else item for item in listed.get("done") or ()]
+    denied = [ref for at, ref in enumerate(steps) if f"done[{at}]" in keys]
+    named = [ref for ref in denied if ref == reference or ref.endswith(f"/{reference}")]
+    if len(named) != 1:
+        return []
+    procedure = named[0].rpartition("/")[0]
+    same = [ref for ref in denied if ref.rpartition("/")[0] == procedure]
+    return list(dict.fromkeys([*named, *same]))
 
 
 def _changed(book: Platform, before: State, after: State) -> Text | None:

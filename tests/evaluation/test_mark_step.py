@@ -150,10 +150,11 @@ def test_a_step_before_the_application_does_not_apply(rules_of: Mapping[str, Pla
 
 
 def test_money_that_has_arrived_is_held_no_more(rules_of: Mapping[str, Platform]) -> None:
-    """The deposit is returned, and none of it is left with the platform."""
+    """The deposit is returned, none of it is left with the platform, and its day is known."""
     rules = rules_of["1688"]
     mark = taken(rules, good(rules), "1688/refund-deposit/money-arrives", DAY)
-    assert mark.values == {"deposit.status": "returned", "deposit.held": 0}
+    returned = {"deposit.status": "returned", "deposit.held": 0, "deposit.arrived_on": DAY}
+    assert mark.values == returned
 
 
 @pytest.mark.parametrize(
@@ -175,16 +176,53 @@ def test_a_step_that_pays_leaves_nothing_held_unless_it_is_still_to_be_had(
     assert mark.values.get("deposit.held") == held
 
 
-def test_no_procedure_ends_over_money_that_has_arrived_while_a_step_is_left(
-    rules_of: Mapping[str, Platform],
+def test_what_was_unfrozen_has_arrived_on_that_day(rules_of: Mapping[str, Platform]) -> None:
+    """In the same Alipay account; taken back, it is being refunded as before."""
+    rules, ref = rules_of["taobao"], "refund-deposit/unfrozen"
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-20"}
+    state = good(rules, **asked, **{"deposit.arrived_on": "never"})
+    mark = taken(rules, state, ref, DAY)
+    back = taken_back(rules, marked(rules, state, mark, DAY), ref, DAY)
+
+    returned = {"deposit.status": "returned", "deposit.held": 0, "deposit.arrived_on": DAY}
+    assert mark.values == returned
+    assert back.values == {"deposit.status": "refunding", "deposit.arrived_on": "never"}
+
+
+def test_what_is_withdrawn_had_arrived_when_that_was_said() -> None:
+    """Until then it is held in the balance, and its arrival is listed only."""
+    rules, day = load_rules("kuaishou"), DAY + timedelta(days=3)
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-20"}
+    state = good(rules, **_CLOSED, **asked, **{"deposit.arrived_on": "never"})
+    came = taken(rules, state, "money-arrives", DAY)
+    after = marked(rules, state, came, DAY)
+
+    assert (dict(came.values), came.listed) == ({}, True)
+    assert taken(rules, after, "refund-deposit/withdraw", day).values == {
+        "deposit.status": "returned",
+        "deposit.held": 0,
+        "deposit.arrived_on": DAY,
+    }
+
+
+@pytest.mark.parametrize(
+    ("platform", "step", "facts"),
+    [
+        ("kuaishou", "ask-what-holds-it", {**_CLOSED, "deposit.penalty_hold": True}),
+        ("kuaishou", "ask-for-sales-money", {**_CLOSED, "funds.unsettled": 80}),
+        # Of what was short nothing more has come because it was asked for.
+        ("1688", "claim-the-rest", {"deposit.status": "refunding", "deposit.applied_on":
+         "2026-11-02", "deposit.arrived_on": "2026-11-20"}),
+    ],
+)  # fmt: skip
+def test_who_asks_for_money_has_not_got_it(
+    platform: str, step: str, facts: dict[str, object]
 ) -> None:
-    """It is being refunded still, until the seller has seen it in Alipay."""
-    rules = rules_of["taobao"]
-    state = good(rules, **{"deposit.status": "refunding", "deposit.applied_on": "2026-11-20"})
-    after = marked(rules, state, taken(rules, state, "refund-deposit/unfrozen", DAY), DAY)
-    assert (after.values["deposit.held"], after.values["deposit.status"]) == (0, "refunding")
-    last = taken(rules, after, "refund-deposit/check-alipay", DAY)
-    assert last.values == {"deposit.status": "returned"}
+    """The step is listed, and no sum is lost by it."""
+    rules = load_rules(platform)
+    mark = taken(rules, good(rules, **facts), f"refund-deposit/{step}", DAY)
+
+    assert (dict(mark.values), mark.listed) == ({}, True)
 
 
 def test_who_takes_back_a_second_application_had_been_refused(kuaishou: Platform) -> None:
@@ -392,3 +430,82 @@ def test_a_deposit_asked_for_while_the_shop_is_open_is_being_refunded() -> None:
     mark = taken(rules, good(rules, **{"deposit.status": "held"}), "take-out-deposit", DAY)
 
     assert mark.values == {"deposit.status": "refunding", "deposit.applied_on": DAY}
+
+
+def test_a_surplus_that_has_come_back_leaves_the_rest_held() -> None:
+    """Nobody waits for more, nor may take out more within the week; that can be taken back."""
+    rules, ref = load_rules("douyin"), "refund-deposit/paid-excess"
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-20"}
+    sums = {"deposit.held": 3500, "deposit.required": 2000, "profile.region": "domestic"}
+    state = good(rules, **asked, **sums, **{"deposit.last_withdrawn_on": "never"})
+    mark = taken(rules, state, ref, DAY)
+    back = taken_back(rules, marked(rules, state, mark, DAY), ref, DAY)
+
+    assert (dict(mark.values), mark.listed) == (
+        {
+            "deposit.status": "held",
+            "deposit.held": 2000,
+            "deposit.arrived_on": DAY,
+            "deposit.last_withdrawn_on": DAY,
+        },
+        False,
+    )
+    assert back.values == {
+        "deposit.status": "refunding",
+        "deposit.arrived_on": "never",
+        "deposit.last_withdrawn_on": None,
+    }
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"profile.region": "instant_retail", "closing.by": "seller"},
+        {"profile.region": "domestic", "closing.by": "platform", "profile.released": True,
+         "closing.applied_on": "never", "profile.evicted": False},
+    ],
+)  # fmt: skip
+def test_a_refund_asked_for_after_the_closing_is_written_with_its_day(
+    facts: dict[str, object],
+) -> None:
+    """Though a step after it is told by the same day; what shop it is stays as it was."""
+    rules = load_rules("douyin")
+    held = {"deposit.status": "held", "deposit.applied_on": "never"}
+    mark = taken(rules, good(rules, **_CLOSED | held | facts), "close/apply-after-release", DAY)
+
+    assert (dict(mark.values), mark.listed) == (
+        {"deposit.applied_on": DAY, "deposit.status": "refunding"},
+        False,
+    )
+
+
+def test_a_day_that_is_told_is_written_though_more_is_needed_to_show_the_step() -> None:
+    """Xiaohongshu's closing counts as signed by its status; taken back, the day is gone too."""
+    rules, ref = load_rules("xiaohongshu"), "close/ask-deposit"
+    state = good(rules, **{"closing.status": "in_notice", "closing.applied_on": "2026-11-10"})
+    mark = taken(rules, state, ref, DAY)
+    after = marked(rules, state, mark, DAY)
+
+    assert (dict(mark.values), mark.listed) == ({"deposit.applied_on": DAY}, True)
+    assert taken_back(rules, after, ref, DAY).values == {"deposit.applied_on": "never"}
+
+
+@pytest.mark.parametrize("published", ["2026-10-01", "2026-11-10", "never"])
+def test_a_review_that_is_passed_is_written_whatever_its_notice_has_run(published: str) -> None:
+    """That the days of the notice are over is no step that anybody took with it."""
+    rules = load_rules("douyin")
+    facts = {"closing.status": "in_review", "closing.applied_on": "2026-11-20"}
+    state = good(rules, **facts, **{"notice.published_on": published, "profile.evicted": False})
+
+    assert taken(rules, state, "close/review", DAY).values == {"closing.status": "approved"}
+
+
+def test_what_must_not_be_is_never_written() -> None:
+    """Of a deposit whose state is not known nobody says that it is frozen."""
+    rules = load_rules("xiaohongshu")
+    notice = {"closing.status": "in_notice", "closing.applied_on": "2026-11-10"}
+    state = good(rules, **notice, **{"deposit.status": None, "deposit.penalty_hold": True})
+    mark = taken(rules, state, "close/settle-before-closing", DAY)
+
+    assert mark.values["deposit.penalty_hold"] is False
+    assert "deposit.status" not in mark.values

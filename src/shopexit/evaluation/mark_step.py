@@ -13,22 +13,25 @@ from shopexit.evaluation.progress import Progress
 from shopexit.inputs.state import State
 from shopexit.messages import ShopexitError, Text, fail, nearest, record
 from shopexit.rules import wording
-from shopexit.rules.conditions import (
-    AllOf,
-    AnyOf,
-    Condition,
-    FactRef,
-    Facts,
-    atoms,
-    facts_read,
-)
+from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, atoms, facts_read
 from shopexit.rules.entries import Requirement, Step, Who
 from shopexit.rules.explanation import explain, truth_if
-from shopexit.rules.facts import NEVER, Value, Values
+from shopexit.rules.facts import (
+    ARRIVED_ON,
+    LAST_WITHDRAWN_ON,
+    NEVER,
+    PROFILE,
+    Debtor,
+    Value,
+    Values,
+)
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.truth import Truth
 
 _APPLIED_ON, _CLOSED_ON, _BY = "closing.applied_on", "closing.closed_on", "closing.by"
+_HELD, _STATE, _ASKED_ON = "deposit.held", "deposit.status", "deposit.applied_on"
+_OF_SHOP = (PROFILE, _BY, "closing.whole_shop")
+"""How the names begin of facts about what shop it is, and who closes it and how."""
 
 
 @record()
@@ -71,36 +74,71 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
         zh, en = (f"，最早 {opens}", f", {opens} at the earliest") if opens else ("", "")
         says = Text(zh=f"{ref} 到 {on} 还不能做{zh}", en=f"{ref} is not possible on {on}{en}")
         raise fail(says, file=state.document.name)
-    values: dict[str, Value] = {}
-    if step.done_when:
-        values = {step.done_on: on} if step.done_on else {}
-        wanted = _wanted(step.done_when, state.values, on)
-        # The day alone may show that the step is done; then only a state that denies it is changed.
-        if step.done_when.truth({**state.values, **values}, on) is Truth.TRUE:
-            denied = (f for f in wanted if _is_state(step, f) or (step.applies and f == STATUS))
-            wanted = {fact: wanted[fact] for fact in denied if fact in state.values}
-        values |= wanted
-        # Values that would mark later steps as well are not used, except for the application and
-        # the end of the shop, which the status of closing records.
-        later = _marks_more(how_far, at, {**state.values, **values})
-        if step.beyond or (later and not (step.applies or step.point_of_no_return)):
-            values = {}
+    paid = _paid(how_far, at)
+    values = _told(how_far, at, paid)
     if values.get(STATUS) == "closed" and _closes_it_alone(rules, state.values):
         values[_BY] = "seller"
-    seen = bool(values)
-    paid = _paid(how_far, at)
     after = {**state.values, **values, **paid}
-    when = rules.procedures[how_far.procedure].when
     # But an amount of 0 is not entered if it would also end a later step, such as the withdrawal,
     # or the procedure with a step left.
-    goes_on = truth_if(when, after, on) is not Truth.FALSE
-    if goes_on and (seen or step.beyond or not _ends_more(how_far, at, after)):
+    goes_on = truth_if(rules.procedures[how_far.procedure].when, after, on) is not Truth.FALSE
+    if goes_on and (values or step.beyond or not _ends_more(how_far, at, after)):
         values |= paid
+    # Facts may show that a step is done, but when only if it has a date fact of its own.
+    after = {**state.values, **values}
+    seen = step.done_when and step.done_when.truth(after, on) is Truth.TRUE
     # A shop that the platform shut, and that applies only now, is not closed yet.
     was_closed = step.applies and isinstance(state.values.get(_CLOSED_ON), date)
     changed = {**values, _CLOSED_ON: None} if was_closed and STATUS in values else values
-    # Facts show that a step is done, but not when, unless it has a date fact of its own.
     return Mark(ref, changed, listed=not (seen and step.done_on))
+
+
+def _told(how_far: Progress, at: int, paid: Values) -> dict[str, Value]:
+    """Map facts to the values that tell of the step at index `at`; `paid` are sums it changes.
+
+    Of what tells of it, the most is taken that neither marks a later step nor contradicts the rest.
+    """
+    step, now, on = how_far.steps[at].step, how_far.state.values, how_far.on
+    day: dict[str, Value] = {step.done_on: on} if step.done_on else {}
+    wanted: dict[str, Value] = {}
+    if not step.beyond:
+        wanted = _wanted(how_far, at)
+        # The day alone may show that the step is done; then only a state that denies it is changed.
+        if day and step.done_when and step.done_when.truth({**now, **day}, on) is Truth.TRUE:
+            denied = (f for f in wanted if _is_state(step, f) or (step.applies and f == STATUS))
+            wanted = {fact: wanted[fact] for fact in denied if fact in now}
+    elif now.get(_STATE) == "refunding":
+        wanted = {_STATE: "held"}  # the surplus has come back, and the sum due stays
+    if step.beyond and LAST_WITHDRAWN_ON in now:
+        wanted[LAST_WITHDRAWN_ON] = on
+    every = {**day, **wanted, **_arrival(how_far, at, wanted)}
+    # The application and the end of the shop are recorded by the status of closing, whatever else
+    # that tells of; their day tells nothing without it.
+    if step.applies or step.point_of_no_return:
+        return every
+    rules = how_far.platform.vocabulary.impossible
+    for told in (every, {} if step.done_on in (_APPLIED_ON, _CLOSED_ON) else day):
+        after = {**now, **told}
+        with_sum = {**after, **paid}
+        clash = any(not pair.of_orders and pair.contradicts(with_sum, on) for pair in rules)
+        if not (clash or _marks_more(how_far, at, after, told)):
+            return told
+    return {}
+
+
+def _arrival(how_far: Progress, at: int, wanted: Values) -> dict[str, Value]:
+    """Map `deposit.arrived_on` to its day if, with the step at index `at`, all of it has come."""
+    values, step = how_far.state.values, how_far.steps[at].step
+    paying = [placed.ref for placed in how_far.steps[: at + 1] if _pays_deposit(placed.step)]
+    told = _pays_deposit(step) or wanted.get(_STATE) == "returned"
+    if not (told and paying) or isinstance(values.get(ARRIVED_ON), date):
+        return {}
+    return {ARRIVED_ON: how_far.state.done.get(paying[-1]) or how_far.on}
+
+
+def _pays_deposit(step: Step) -> bool:
+    """Return whether all of the deposit comes back with `step`."""
+    return step.returns == _HELD and not step.beyond
 
 
 def _closes_it_alone(rules: Platform, values: Values) -> bool:
@@ -114,19 +152,34 @@ def _closes_it_alone(rules: Platform, values: Values) -> bool:
 
 def _is_state(step: Step, fact: str) -> bool:
     """Return whether a fact is the state of what `step` dates, as `deposit.status` of a refund."""
-    group = (step.done_on or "").partition(".")[0]
+    group = (step.done_on or step.returns or "").partition(".")[0]
     return fact == f"{group}.status" and fact != STATUS
 
 
-def _marks_more(how_far: Progress, at: int, values: Values) -> bool:
-    """Return whether these values would mark steps after the one at index `at` as newly done."""
+def _marks_more(how_far: Progress, at: int, values: Values, told: Values) -> bool:
+    """Return whether these values, `told` among them, mark steps after index `at` as newly done.
+
+    It does not count if a step is done since a day has come, or is seen by the same day as this.
+    """
+    here, on = how_far.steps[at].ref, how_far.on
     # By name, as the values may also decide which steps apply, earlier ones included.
     so_far = {placed.ref for placed in how_far.steps[: max(at + 1, how_far.taken)]}
     changed = replace(how_far, state=replace(how_far.state, values=values))
-    refs = [placed.ref for placed in changed.steps[: changed.taken]]
-    here = how_far.steps[at].ref
-    after = refs[refs.index(here) + 1 :] if here in refs else refs
-    return not so_far.issuperset(after)
+    stays = any(placed.ref == here for placed in changed.steps)
+    order = [ref for ref, _ in how_far.platform.placed[how_far.procedure]["steps"]]
+    days = {fact for fact, value in told.items() if isinstance(value, date)}
+    undated = {f: v for f, v in values.items() if not isinstance(v, date) and v != NEVER}
+    for ref, step, _ in changed.steps[: changed.taken]:
+        decides = step.applies or step.point_of_no_return
+        earlier = order.index(ref) < order.index(here)
+        if ref in so_far or (earlier and (stays or not decides)):
+            continue
+        sign = step.done_when
+        if decides or not sign or sign.truth(values, on) is not Truth.TRUE:
+            return True
+        if days.isdisjoint({step.done_on, *_read(step)}) and sign.truth(undated, on) is Truth.TRUE:
+            return True
+    return False
 
 
 def _ends_more(how_far: Progress, at: int, values: Values) -> bool:
@@ -153,16 +206,25 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
         raise fail(says, file=state.document.name)
     values: dict[str, Value | None] = {}
     told_by = [*atoms(step.done_when)] if step.done_when else []
-    if step.done_when and step.done_when.truth(state.values, on) is Truth.TRUE:
+    shown = step.done_when and step.done_when.truth(state.values, on) is Truth.TRUE
+    status = _status_before(rules, ref, step, state.values, on) if shown else None
+    if shown:
         # Only flags have a single opposite. Money stays: the amount before is not recorded.
         values |= {fact: not m.operand for fact, m in told_by if isinstance(m.operand, bool)}
-        if status := _status_before(rules, ref, step, state.values, on):
+        if status:
             values[STATUS] = status
-        if step.done_on and state.values.get(step.done_on, NEVER) != NEVER:
-            # The day of the first application is not in the file any more, nor is the state before.
-            values[step.done_on] = None if status == REJECTED else NEVER
-            states = (fact for fact, _ in told_by if _is_state(step, fact))
-            values |= {fact: None for fact in states if fact in state.values}
+    dated = step.done_on or (ARRIVED_ON if _pays_deposit(step) else None)
+    day = state.values.get(dated, NEVER) if dated else NEVER
+    # A step can be listed with the day that it wrote, as other facts did not show it.
+    if dated and day != NEVER and (shown or day == state.done.get(ref)):
+        # Neither the day of the first application is in the file, nor the state before a refund.
+        values[dated] = None if status == REJECTED else NEVER
+        ran = dated == ARRIVED_ON and isinstance(state.values.get(_ASKED_ON), date)
+        if ran or not step.beyond:
+            states = (f for f, _ in told_by if _is_state(step, f) and f in state.values)
+            values |= dict.fromkeys(states, "refunding" if ran else None)
+        if step.beyond and state.values.get(LAST_WITHDRAWN_ON) == day:
+            values[LAST_WITHDRAWN_ON] = None
     done = {each: day for each, day in state.done.items() if each != ref}
     after = {**state.values, **values}
     given = {fact: value for fact, value in after.items() if value is not None}
@@ -225,56 +287,85 @@ def _already(how_far: Progress, at: int) -> ShopexitError:
     zh, en = (f"（{day}）", f" ({day})") if day else ("", "")
     if last.ref == ref:
         return fail(Text(zh=f"{ref} 已经做完了{zh}", en=f"{ref} is done already{en}"))
-    return fail(
-        Text(
-            zh=f"{ref} 已经做完了：它后面的 {last.ref} 也做完了{zh}",
-            en=f"{ref} is done already: {last.ref}, which comes after it, is done{en}",
-        )
+    says = Text(
+        zh=f"{ref} 已经做完了：它后面的 {last.ref} 也做完了{zh}",
+        en=f"{ref} is done already: {last.ref}, which comes after it, is done{en}",
     )
+    return fail(says)
 
 
-def _wanted(condition: Condition, values: Values, on: date) -> Mapping[str, Value]:
-    """Map facts to values that make a condition true; of alternatives, only the first is used."""
-    return dict(_wanted_pairs(condition, values, on))
+def _wanted(how_far: Progress, at: int) -> dict[str, Value]:
+    """Map facts to values that make the sign of the step at index `at` true, as far as it may."""
+    step, values = how_far.steps[at].step, how_far.state.values
+    facts = how_far.platform.vocabulary.facts
+    decides = step.applies or step.point_of_no_return
+    closes = any(placed.step.point_of_no_return for placed in how_far.steps[: at + 1])
+    # Who only asks for the money, or looks, does not make it arrive.
+    pays = step.who is not Who.SELLER or step.returns or _HELD in _read(step)
+
+    def brings(fact: str, value: Value) -> bool:
+        if fact == STATUS and value == "closed":
+            return closes
+        if fact == _STATE and value == "returned":
+            return bool(pays)
+        if isinstance(value, date):  # the days of other steps nobody has told
+            return fact == step.done_on or decides
+        # What the platform holds changes by what a step pays out.
+        return facts[fact].owed_by is not Debtor.PLATFORM or fact == step.returns
+
+    found = _pairs(step.done_when, values, how_far.on) if step.done_when else ()
+    return {fact: value for fact, value in found if brings(fact, value)}
 
 
-def _wanted_pairs(condition: Condition, values: Values, on: date) -> Iterator[tuple[str, Value]]:
+def _pairs(condition: Condition, values: Values, on: date) -> Iterator[tuple[str, Value]]:
+    """Yield (fact, value) for each comparison that does not hold and names a value that would.
+
+    Of alternatives, the first is used that makes no other shop of it.
+    """
     match condition:
         case Facts():
             for each in condition.singly:
                 ((fact, matcher),) = each.matchers
-                operand = matcher.operand
+                operand, how = matcher.operand, matcher.operator
                 asked = values.get(operand.fact) if isinstance(operand, FactRef) else operand
-                is_day = matcher.operator == "at_least_days_ago"
-                if asked is None or each.truth(values, on) is Truth.TRUE:
+                if asked is None or how == "not_" or each.truth(values, on) is Truth.TRUE:
                     continue
+                is_day = how == "at_least_days_ago"
                 # A day that has to be some time ago cannot be today.
                 if not (is_day and asked):
                     yield fact, on if is_day else asked[0] if isinstance(asked, tuple) else asked
         case AllOf():
             for part in condition.all:
-                yield from _wanted_pairs(part, values, on)
+                yield from _pairs(part, values, on)
         case AnyOf():
-            yield from _wanted_pairs(condition.any[0], values, on)
+            ways = ([*_pairs(part, values, on)] for part in condition.any)
+            fits = (way for way in ways if not any(fact.startswith(_OF_SHOP) for fact, _ in way))
+            yield from next(fits, ())
+
+
+def _read(step: Step) -> frozenset[str]:
+    """Names of the facts that show whether `step` is done."""
+    return frozenset(facts_read(step.done_when)) if step.done_when else frozenset()
 
 
 def _paid(how_far: Progress, at: int) -> Mapping[str, Value]:
     """Map the sums that have arrived, once the step at index `at` is done, to what is left of them.
 
     Earlier steps of others count as done as well; what the seller withdraws may be left for later.
+    What is held beside the day of arrival has not come, and who only asks for it gets nothing.
     """
     paid: dict[str, Value] = {}
-    for i, placed in enumerate(how_far.steps[: at + 1]):
-        if i == at or placed.step.who is not Who.SELLER:
-            paid |= _arrived(placed.step, how_far.state.values)
+    here, values = how_far.steps[at].step, how_far.state.values
+    came = isinstance(values.get(ARRIVED_ON), date)
+    for i, (_, step, _) in enumerate(how_far.steps[: at + 1]):
+        ends = here.who is not Who.SELLER or step.returns in _read(here)
+        if i == at or (step.who is not Who.SELLER and ends and not (came and _pays_deposit(step))):
+            paid |= _arrived(step, values)
     return paid
 
 
 def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
-    """Map the sum that `step` pays out to the amount that the platform still holds afterwards.
-
-    Return an empty mapping if the amount does not change or is not known.
-    """
+    """Map the sum that `step` pays out, if it is known, to what the platform holds afterwards."""
     held = values.get(step.returns) if step.returns else None
     stays = values.get(step.beyond) if step.beyond else 0
     if not (step.returns and isinstance(held, int | Decimal) and isinstance(stays, int | Decimal)):

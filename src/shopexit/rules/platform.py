@@ -31,7 +31,7 @@ from shopexit.rules.entries import (
     refuse_wrong_facts,
 )
 from shopexit.rules.export_schema import Exports
-from shopexit.rules.facts import Values
+from shopexit.rules.facts import ARRIVED_ON, LAST_WITHDRAWN_ON, Values
 from shopexit.rules.maintenance import KnownFlaw, RuleChange, refuse_wrong_flaws, refuse_wrong_refs
 from shopexit.rules.order_grouping import OrderGrouping
 from shopexit.rules.procedure_checks import (
@@ -316,8 +316,9 @@ class Platform(Model):
 
     @cached_property
     def days_of_steps(self) -> frozenset[str]:
-        """Names of the facts that record on which day a step was taken (`Step.done_on`)."""
-        return frozenset(step.done_on for step in self.shop_steps.values() if step.done_on)
+        """Names of the facts that record on which day a step was taken, such as `Step.done_on`."""
+        days = (step.done_on for step in self.shop_steps.values())
+        return frozenset({ARRIVED_ON, LAST_WITHDRAWN_ON, *filter(None, days)})
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:

@@ -509,3 +509,42 @@ def test_what_must_not_be_is_never_written() -> None:
 
     assert mark.values["deposit.penalty_hold"] is False
     assert "deposit.status" not in mark.values
+
+
+@pytest.mark.parametrize(
+    ("platform", "named", "said"),
+    [
+        ("douyin", "submit", "close/submit or refund-deposit/submit"),
+        ("aliexpress", "review", "exit-managed/review or refund-deposit/review"),
+    ],
+)
+def test_of_steps_that_share_an_id_none_is_taken(platform: str, named: str, said: str) -> None:
+    """Both are named instead."""
+    rules = load_rules(platform)
+    with pytest.raises(ShopexitError) as refused:
+        taken(rules, good(rules), named, DAY)
+
+    (problem,) = refused.value.problems
+    assert f"several steps are called {named}: write {said}" in problem.in_words(Lang.EN)
+
+
+@pytest.mark.parametrize(
+    ("platform", "named", "ref"),
+    [
+        # Something else than a step, or a step for orders, has the same id.
+        ("1688", "apply", "1688/close/apply"),
+        ("1688", "closed", "1688/close/closed"),
+        # The other is for a shop that has a deposit to wait for.
+        ("kuaishou", "change-alipay", "kuaishou/close/change-alipay"),
+    ],
+)
+def test_of_steps_that_share_an_id_the_only_one_for_this_shop_is_taken(
+    platform: str, named: str, ref: str
+) -> None:
+    """As it can only be that."""
+    rules = load_rules(platform)
+    state = good(rules, **{"confirmed.alipay_matches": False, "notice.published_on": "2026-09-01",
+                           "closing.status": "not_applied", "deposit.status": "held",
+                           "deposit.applied_on": "never"})  # fmt: skip
+
+    assert taken(rules, state, named, DAY).ref == ref

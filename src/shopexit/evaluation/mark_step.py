@@ -248,10 +248,21 @@ def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, Prog
 
     Raises ShopexitError if the rules have no such step for a shop.
     """
-    prefix = f"{rules.platform}/"
-    full = ref if ref.startswith(prefix) else prefix + ref
+    full = ref if ref in rules.references else f"{rules.platform}/{ref}"
+    if full not in rules.references:  # an id alone may be clear too
+        ends = [each for each in rules.shop_steps if each.endswith(f"/{ref}")]
+        ways = {each: Progress(rules, each.split("/")[1], state, on).steps for each in ends}
+        mine = [each for each in ends if each in [placed.ref for placed in ways[each]]]
+        if len(mine) > 1:
+            # Not the one left to do: a command given twice would mark the other.
+            names = [each.partition("/")[2] for each in mine]
+            says = Text(
+                zh=f"叫 {ref} 的不止一步，写清楚是哪一步：{'、'.join(names)}",
+                en=f"several steps are called {ref}: write {' or '.join(names)}",
+            )
+            raise fail(says, file=state.document.name)
+        full = next(iter(mine or ends), full)
     same = [each for each in rules.references if each.endswith(f"/{ref}")]
-    full = same[0] if len(same) == 1 else full  # an id alone may be clear too
     entry = rules.references.get(full) or (rules.references[same[0]] if same else None)
     if full not in rules.shop_steps:
         says = Text(zh=f"没有步骤 {ref}", en=f"there is no step {ref}")
@@ -267,8 +278,7 @@ def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, Prog
                 en=f"{ref} is a step for orders: update the order under order_list instead",
             )
         raise fail(says, None if entry else nearest(full, rules.shop_steps))
-    name = full.split("/")[1]
-    return full, Progress(rules, name, state, on)
+    return full, Progress(rules, full.split("/")[1], state, on)
 
 
 def _index(how_far: Progress, ref: str, state: State) -> int:

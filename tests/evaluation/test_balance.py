@@ -254,6 +254,23 @@ def test_what_stays_of_an_excess_stays_once_that_has_come(rules_of: Mapping[str,
     assert groups(report) == ("0.00", "2000.00", "0.00", "0.00")
 
 
+@pytest.mark.parametrize("asked", [None, "refund-deposit", "all"])
+def test_what_stays_stays_whatever_procedure_is_judged(
+    asked: str | None, rules_of: Mapping[str, Platform]
+) -> None:
+    """The surplus has come, and nobody is told to enter 0 for the sum due that is left."""
+    prefix = "xiaohongshu/refund-deposit"
+    facts = {
+        "closing.status": "not_applied", "deposit.held": 2000, "deposit.required": 2000,
+        "deposit.status": "refundable", "products.on_sale": 12,
+    }  # fmt: skip
+    answers = {f"{prefix}/without-closing": {"required": False, "by": "客服"}}
+    done = [f"{prefix}/ask-for-surplus", f"{prefix}/surplus-arrives"]
+    report = left(rules_of["xiaohongshu"], facts, asked, answers=answers, done=done)
+
+    assert groups(report) == ("0.00", "2000.00", "0.00", "0.00")
+
+
 @pytest.mark.parametrize(
     ("facts", "in_doubt"),
     [

@@ -154,7 +154,7 @@ class Books:
         if value - kept:
             # What the seller can withdraw needs no entry that pays it out.
             if against is None and not ways and not self._in_hand(path):
-                against = _PAID_OUT if any(self._paid_out(path, self._progress)) else _NO_WAY
+                against = _PAID_OUT if any(self._paid_out(path)) else _NO_WAY
             group = MoneyGroup.IN_DOUBT if against else MoneyGroup.COMES_BACK
             yield Sum(path, value - kept, group, against)
 
@@ -174,7 +174,7 @@ class Books:
         judged = {result.procedure for result in self.results}
         ways = [entry for name, entry in self._payers(path) if name in judged]
         # A refund of an excess that is done has left the sum due with the platform.
-        partly = [entry for entry in (*ways, *self._paid_out(path, judged)) if entry.beyond]
+        partly = [entry for entry in (*ways, *self._paid_out(path)) if entry.beyond]
         # An entry that may apply does not count: until the shop is known to close, the money may
         # stay.
         wholly = (entry for entry in ways if not entry.beyond and self._applies(entry))
@@ -198,13 +198,10 @@ class Books:
                 if entry.returns == path and truth_if(entry.when, values, on) is not Truth.FALSE:
                     yield name, entry
 
-    def _paid_out(self, path: str, procedures: Iterable[str]) -> Iterator[Step]:
-        """Yield the steps of finished procedures that have paid out the sum `path`.
-
-        Only steps of `procedures` that apply to the shop are yielded.
-        """
-        for name in procedures:
-            if name in self._progress and self._progress[name].finished:
+    def _paid_out(self, path: str) -> Iterator[Step]:
+        """Yield the steps of finished procedures that have paid out the sum `path` to this shop."""
+        for name, how_far in self._progress.items():
+            if how_far.finished:
                 yield from (
                     step
                     for step in self.rules.procedures[name].paying

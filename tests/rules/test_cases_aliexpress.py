@@ -171,7 +171,7 @@ def test_a_day_of_arrival_alone_asks_for_the_balance_and_not_to_apply() -> None:
 
 @pytest.mark.parametrize(
     ("facts", "today"),
-    [({}, "refund-deposit/alipay-ready"), (REFUNDING, "refund-deposit/change-alipay")],
+    [({}, "refund-deposit/alipay-differs"), (REFUNDING, "refund-deposit/change-alipay")],
 )
 def test_an_alipay_account_that_does_not_fit_is_changed_first(
     facts: dict[str, Any], today: str
@@ -378,3 +378,35 @@ def test_a_deposit_left_in_a_closed_shop_is_not_said_to_have_arrived() -> None:
     report = left(ALIEXPRESS, CLOSED | held, "exit-managed")
 
     assert "aliexpress/exit-managed/deposit-out" not in [each.ref for each in report.plan.actions]
+
+
+def test_who_asked_for_the_deposit_without_leaving_asks_after_it_too() -> None:
+    """The guide speaks of those who have just joined (managed-exit-2025#退保证金)."""
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-10-20"}
+    report = left(ALIEXPRESS, OPEN | asked, "refund-deposit")
+
+    assert for_today(report) == ["refund-deposit/ask-after-refund"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "looks"),
+    [
+        ({"confirmed.deposit_amount_checked": True}, False),
+        ({}, True),
+        ({"deposit.status": "refunding", "deposit.applied_on": "2026-11-20"}, False),
+    ],
+)
+def test_who_has_looked_at_the_deposit_is_not_told_to(facts: dict[str, Any], looks: bool) -> None:
+    """It stood first, before the application that is for today."""
+    shop = OPEN | {"deposit.status": "refundable", "closing.status": "not_applied"}
+    today = for_today(left(ALIEXPRESS, shop | facts, "refund-deposit"))
+
+    assert ("refund-deposit/look-up" in today) is looks
+
+
+@pytest.mark.parametrize("facts", [{}, {"funds.unsettled": 500}, {"orders.pending_receipt": 2}])
+def test_an_alipay_account_is_changed_today_whatever_else_is_open(facts: dict[str, Any]) -> None:
+    """Others need time for it."""
+    shop = OPEN | {"confirmed.alipay_matches": False, "closing.whole_shop": False}
+
+    assert "refund-deposit/alipay-differs" in for_today(left(ALIEXPRESS, shop | facts))

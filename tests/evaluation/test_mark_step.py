@@ -372,7 +372,10 @@ def test_a_step_that_compares_with_a_figure_that_is_not_given_is_marked(
 def test_money_that_the_seller_withdraws_is_not_entered_as_withdrawn_by_a_later_step() -> None:
     """Notice and application come after the withdrawal, which can be left for later."""
     rules = load_rules("1688")
-    state = good(rules, **{"funds.withdrawable": 860, "notice.published_on": "never"})
+    state = good(
+        rules,
+        **{"deposit.held": 0, "funds.withdrawable": 860, "notice.published_on": "never"},
+    )
     for step in ("publish-notice", "apply"):
         mark = taken(rules, state, f"close/{step}", DAY)
         assert "funds.withdrawable" not in mark.values
@@ -548,3 +551,42 @@ def test_of_steps_that_share_an_id_the_only_one_for_this_shop_is_taken(
                            "deposit.applied_on": "never"})  # fmt: skip
 
     assert taken(rules, state, named, DAY).ref == ref
+
+
+_SHORT: Mapping[str, object] = {
+    "deposit.held": 200,
+    "deposit.status": "refunding",
+    "deposit.applied_on": "2026-11-03",
+    "deposit.arrived_on": "2026-11-18",
+}
+_ASKED: Mapping[str, object] = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-03"}
+
+
+@pytest.mark.parametrize(
+    ("platform", "step", "facts"),
+    [
+        ("1688", "refund-deposit/claim-the-rest", _SHORT),
+        ("1688", "close/ask-for-deposit", {"deposit.status": "held", "closing.status": "approved"}),
+        ("1688", "refund-deposit/look", {"deposit.status": "held"}),
+        ("aliexpress", "refund-deposit/claim-the-rest", _SHORT),
+        (
+            "aliexpress",
+            "refund-deposit/change-alipay",
+            {**_ASKED, "confirmed.alipay_matches": False},
+        ),
+        ("aliexpress", "refund-deposit/ask-after-refund", _ASKED),
+        ("aliexpress", "refund-deposit/look-up", {"deposit.status": "held"}),
+    ],
+)
+def test_that_it_was_asked_or_looked_at_writes_no_figure(
+    platform: str, step: str, facts: Mapping[str, object]
+) -> None:
+    """What comes of it is not known: no sum is gone, no state has changed."""
+    rules = load_rules(platform)
+    closing = {"closing.applied_on": "2026-11-01"} if "closing.status" in facts else {}
+    state = good(rules, **{**facts, **closing})
+    mark = taken(rules, state, step, DAY)
+
+    assert (mark.values, mark.listed) == ({}, True)
+    procedure = step.partition("/")[0]
+    assert not Progress(rules, procedure, marked(rules, state, mark, DAY), DAY).finished

@@ -60,9 +60,23 @@ def test_an_insured_shop_has_no_deposit_to_take_out() -> None:
     assert action(report, "refund-deposit/no-cash-held").done
     steps = {each.ref.rpartition("/")[2] for each in report.plan.actions}
     assert steps.isdisjoint({"unfreeze", "take-out", "money-arrives"})
-    # Nothing is done while the protection is on, or the deposit is frozen.
-    for more in ({"services.buyer_protection_active": True}, {"deposit.status": "frozen"}):
-        assert left(RULES, INSURED | more, "refund-deposit").verdict != "done"
+    # Who cancels with nothing held that is frozen all the same asks 1688 about it.
+    frozen = left(RULES, INSURED | {"deposit.status": "frozen"})
+    assert [point.fact for point in frozen.open_points] == ["deposit.status"]
+
+
+@pytest.mark.parametrize("status", ["held", None])
+def test_an_insured_shop_has_the_protection_to_turn_off_and_no_conditions(
+    status: str | None,
+) -> None:
+    """The 60 days, orders and goods are conditions for releasing cash, of which there is none."""
+    shop = INSURED | {"services.buyer_protection_active": True, "deposit.status": status}
+    shop |= {"orders.last_completed_on": "2026-11-05", "orders.pending_receipt": 4}
+    report = left(RULES, shop | {"products.on_sale": 9}, "refund-deposit")
+
+    assert (report.verdict, report.open_points) == ("under-way", ())
+    assert for_today(report) == ["refund-deposit/protection-off-insured"]
+    assert not any("60 days" in warning.says.en for warning in report.warnings)
 
 
 def test_cash_held_beside_an_insurance_is_taken_out() -> None:
@@ -93,3 +107,104 @@ def test_a_reseller_whose_orders_have_ended_closes_no_shop(
     assert warns_of(report, "the refunds of closed ones arrive") is (
         facts.get("profile.role") == "reseller"
     )
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({}, "done"),
+        ({"deposit.held": 3000}, "undetermined"),
+        ({"closing.status": "not_applied"}, "undetermined"),
+    ],
+)
+def test_a_reseller_whose_orders_have_ended_is_done_unless_the_file_tells_of_a_shop(
+    facts: dict[str, Any], verdict: str
+) -> None:
+    """No figure of a shop is asked for; a deposit, or how far a closing is, is a shop's."""
+    shop = {"order.status": "closed", "profile.role": "reseller", **facts}
+    report = check(RULES, parsed(written("1688", shop), RULES), EvaluationOptions(on=ON))
+
+    assert report.verdict == verdict
+    assert bool([a for a in report.plan.actions if a.fact]) is (verdict != "done")
+
+
+WITH_BALANCE: dict[str, Any] = {"closing.status": "not_applied", "funds.withdrawable": 88}
+
+
+@pytest.mark.parametrize(
+    ("facts", "step"),
+    [
+        ({"deposit.held": 3000, "deposit.status": "held"}, "balance-left"),
+        ({"deposit.held": 0, "orders.pending_receipt": 2}, "balance-left"),
+        ({"deposit.held": 0}, "withdraw-rest"),
+    ],
+)
+def test_a_balance_is_withdrawn_today_whatever_others_have_to_do_first(
+    facts: dict[str, Any], step: str
+) -> None:
+    """It waited for the deposit; it is wholly in the seller's hands, and told once."""
+    today = for_today(left(RULES, WITH_BALANCE | facts))
+
+    assert [ref for ref in today if ref.endswith(("balance-left", "withdraw-rest"))] == [
+        f"close/{step}"
+    ]
+
+
+@pytest.mark.parametrize(("balance", "debt"), [(0, 60), (15.2, 60), (15.2, 0)])
+def test_fees_and_a_balance_of_a_cancelled_shop_are_for_today(balance: float, debt: int) -> None:
+    """Also while its deposit is waited for, and told once."""
+    paying = {
+        "deposit.held": 2000,
+        "deposit.status": "refunding",
+        "deposit.applied_on": "2026-11-18",
+    }
+    facts = {"funds.withdrawable": balance, "funds.debt": debt}
+    report = left(RULES, CANCELLED | paying | facts)
+    does = [a.does.en for a in report.plan.actions if a.ref in report.plan.today]
+
+    assert sum("owed to 1688" in text for text in does) == (debt > 0)
+    assert ("close/balance-after-cancelling" in for_today(report)) is (balance > 0)
+
+
+RACE: dict[str, Any] = {
+    "closing.status": "in_review",
+    "closing.applied_on": "2026-11-10",
+    "deposit.held": 2000,
+}
+NOT_NEEDED = {"1688/close/deposit-before-cancelling": {"required": False, "by": "1688客服"}}
+
+
+@pytest.mark.parametrize("status", ["held", "refundable"])
+@pytest.mark.parametrize(("answers", "told"), [({}, True), (NOT_NEEDED, False)])
+def test_who_was_told_that_the_deposit_comes_afterwards_is_in_no_hurry(
+    answers: dict[str, Any], told: bool, status: str
+) -> None:
+    """Neither is 1688 asked again, nor is it a race with the review any more."""
+    report = left(RULES, RACE | {"deposit.status": status}, answers=answers)
+
+    race = {"close/ask-for-deposit", "close/take-out-first"}.isdisjoint(for_today(report))
+    assert warns_of(report, "take it out before that") is told
+    assert race or told
+    assert not warns_of(report, "is held when cancelling is applied for")
+
+
+def test_who_was_told_that_the_deposit_comes_afterwards_is_not_asked_once_it_is_cancelled() -> None:
+    """The answer is about that shop."""
+    held = CANCELLED | {"deposit.held": 2000, "deposit.status": "refundable"}
+
+    assert left(RULES, held, "refund-deposit").verdict == "undetermined"
+    assert left(RULES, held, "refund-deposit", answers=NOT_NEEDED).verdict == "ready"
+
+
+def test_a_transfer_before_the_60_days_are_over_is_told_why_it_takes_so_long() -> None:
+    """The 7 working days follow the release."""
+    paying = {
+        "deposit.held": 3000,
+        "deposit.status": "refunding",
+        "deposit.applied_on": "2026-11-10",
+    }
+    for day, told in (("2026-11-15", True), ("2026-08-01", False)):
+        facts = paying | {"orders.last_completed_on": day, "closing.status": "not_applied"}
+        report = left(RULES, facts, "refund-deposit", on="2026-11-18")
+        assert report.verdict == "under-way"
+        assert warns_of(report, "60 days have passed since the last deal") is told

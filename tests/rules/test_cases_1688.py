@@ -88,13 +88,13 @@ def test_a_deposit_that_is_free_when_cancelling_runs_comes_back() -> None:
     ("status", "steps"),
     [
         ("held", ["protection-off", "look", "close/ask-for-deposit", "close/stop-renewal"]),
-        ("refundable", ["protection-off", "take-out", "close/stop-renewal"]),
+        ("refundable", ["take-out", "protection-off-after", "close/stop-renewal"]),
     ],
 )
 def test_a_deposit_is_taken_out_in_its_order_while_cancelling_runs(
     status: str, steps: list[str]
 ) -> None:
-    """买家保障 goes off first, the renewal comes last, and nothing is told twice."""
+    """What is released is taken out first, else 买家保障 goes off first; the renewal comes last."""
     on = {"deposit.status": status, "services.buyer_protection_active": True}
     report = left(RULES, REVIEWED | {"funds.withdrawable": 0} | on)
 
@@ -119,7 +119,8 @@ def test_the_renewal_is_not_off_because_the_application_is_in(status: str) -> No
     assert "close/stop-renewal" in _today(left(RULES, facts, "close"))
     assert "close/stop-renewal" not in _today(left(RULES, facts, "close", done=[done]))
     gone = {"closing.status": "closed", "closing.closed_on": "2026-11-20"}
-    report = left(RULES, facts | gone | {"deposit.status": "returned"}, "close")
+    left_over = {"deposit.status": "returned", "funds.withdrawable": 0}
+    report = left(RULES, facts | gone | left_over, "close")
     assert (report.verdict, _today(report)) == ("done", [])
 
 
@@ -294,8 +295,6 @@ def test_goods_that_have_arrived_are_applied_for_today() -> None:
         {"orders.pending_receipt": 1},
         {"products.under_review": 2},
         {},
-        # It has been released already, whatever the days.
-        {"orders.last_completed_on": "2026-10-20", "deposit.status": "refundable"},
     ],
 )
 def test_buyer_protection_is_turned_off_today_and_told_once(facts: dict[str, Any]) -> None:
@@ -562,11 +561,15 @@ def test_what_an_old_violation_is_entered_as_is_said() -> None:
     assert "waivers" in action(report, "close/no-violations").does.zh
 
 
-def test_who_lets_the_shop_lapse_is_told_how_long_the_notice_stands() -> None:
-    """Whether it is up or not, as no condition can leave the remark out."""
+def test_who_lets_the_shop_lapse_is_told_in_one_short_line_that_the_notice_is_for_him_too() -> None:
+    """Every shop that has not applied reads it, above what is for today."""
     up = {"closing.status": "not_applied", "notice.published_on": "2026-10-25"}
+    report = left(RULES, up, "close")
+    told = [w.says for w in report.warnings if "诚信通" in w.says.zh]
 
-    assert warns_of(left(RULES, up, "close"), "the notice up for 30 days by the time")
+    assert len(told) == 1
+    assert "30 days of notice all the same" in told[0].en
+    assert len(told[0].zh) < 40
 
 
 @pytest.mark.parametrize(("debt", "told"), [(88, True), (0, False)])

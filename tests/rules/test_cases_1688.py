@@ -88,13 +88,13 @@ def test_a_deposit_that_is_free_when_cancelling_runs_comes_back() -> None:
     ("status", "steps"),
     [
         ("held", ["protection-off", "look", "close/ask-for-deposit", "close/stop-renewal"]),
-        ("refundable", ["take-out", "protection-off-after", "close/stop-renewal"]),
+        ("refundable", ["protection-off", "take-out", "close/stop-renewal"]),
     ],
 )
 def test_a_deposit_is_taken_out_in_its_order_while_cancelling_runs(
     status: str, steps: list[str]
 ) -> None:
-    """What is released is taken out first, else 买家保障 goes off first; the renewal comes last."""
+    """What can be taken out is, before 买家保障 goes off, as it says; the renewal comes last."""
     on = {"deposit.status": status, "services.buyer_protection_active": True}
     report = left(RULES, REVIEWED | {"funds.withdrawable": 0} | on)
 
@@ -295,6 +295,10 @@ def test_goods_that_have_arrived_are_applied_for_today() -> None:
         {"orders.pending_receipt": 1},
         {"products.under_review": 2},
         {},
+        # It has been released already, whatever the days.
+        {"orders.last_completed_on": "2026-10-20", "deposit.status": "refundable"},
+        # Nobody said how it stands.
+        {"deposit.status": None},
     ],
 )
 def test_buyer_protection_is_turned_off_today_and_told_once(facts: dict[str, Any]) -> None:
@@ -302,6 +306,7 @@ def test_buyer_protection_is_turned_off_today_and_told_once(facts: dict[str, Any
     report = left(RULES, HELD | facts, "refund-deposit")
 
     assert "refund-deposit/protection-off" in _today(report)
+    assert "Take out first what can be" in action(report, "refund-deposit/protection-off").does.en
     assert sum("turn" in a.does.en and "买家保障" in a.does.en for a in report.plan.actions) == 1
 
 

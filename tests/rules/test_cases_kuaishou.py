@@ -390,7 +390,8 @@ def test_a_deposit_that_is_not_said_to_be_on_its_way_is_taken_out_and_not_overdu
     [
         ({"deposit.held": None, "deposit.status": None}, "under-way"),
         ({"deposit.status": None}, "overdue"),
-        ({"deposit.held": None, "deposit.status": "refunding"}, "under-way"),
+        # How much is on its way is not given, but that it is.
+        ({"deposit.held": None, "deposit.status": "refunding"}, "overdue"),
     ],
 )
 def test_a_deposit_of_which_nothing_is_said_is_not_overdue_and_asked_about(
@@ -563,7 +564,7 @@ def test_who_was_refused_because_the_deposit_is_held_is_not_told_to_top_it_up() 
 
 
 @pytest.mark.parametrize(
-    ("arrived", "verdict"), [("never", "overdue"), (None, "under-way"), ("2026-11-20", "under-way")]
+    ("arrived", "verdict"), [("never", "overdue"), (None, "overdue"), ("2026-11-20", "under-way")]
 )
 def test_a_deposit_that_the_page_no_longer_shows_is_out_until_it_has_arrived(
     arrived: str | None, verdict: str

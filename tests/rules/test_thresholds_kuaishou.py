@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from deadlines import outcome, span, trusting
+from exits import for_today, left, warns_of
 from thresholds import NO_ORDERS, ago, judged
 
 from shopexit import Platform, Report, ShopexitError, load_rules
@@ -361,7 +362,7 @@ def test_the_balance_of_a_closed_shop_does_not_wait_for_the_deposit() -> None:
     facts = CLOSED | {"funds.withdrawable": 250, "funds.in_transit": 300}
     report = judged(KUAISHOU, "refund-deposit", facts | {"deposit.applied_on": "never"})
 
-    assert _begun(report) == ["take-out-deposit", "withdraw-meanwhile"]
+    assert _begun(report) == ["take-out-deposit", "withdraw-balance"]
     assert report.money.comes_back == "1550.00"
     for step in ("balance-arrives", "withdrawals-arrive"):
         assert _action(report, f"refund-deposit/{step}").latest is None
@@ -476,7 +477,6 @@ def test_money_is_withdrawn_before_applying_and_not_after_the_deposit() -> None:
 
     assert "kuaishou/close/funds-withdrawn" in refs
     assert "kuaishou/refund-deposit/withdraw-balance" not in refs
-    assert "kuaishou/refund-deposit/withdraw-meanwhile" not in refs
     assert "kuaishou/refund-deposit/balance-arrives" not in refs
 
 
@@ -538,3 +538,63 @@ def test_what_the_closing_asks_for_is_no_question_about_the_deposit(fact: str, b
     report = judged(KUAISHOU, "close", IN_REVIEW | {"deposit.held": 500, fact: bad})
 
     assert f"kuaishou/refund-deposit/{fact}" not in report.plan.today
+
+
+GONE = {
+    "closing.status": "closed", "closing.by": "seller", "closing.applied_on": "2026-08-20",
+    "closing.closed_on": "2026-09-20", "deposit.status": None, "deposit.arrived_on": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "today"),
+    [
+        # Nothing is held, and no refund said to be under way.
+        ({"deposit.held": 0, "funds.withdrawable": 60}, ["withdraw-balance"]),
+        # Nothing is known of it: one line reminds of it, whether or not the page still shows it.
+        ({"deposit.held": None}, ["money-arrives", "take-out-deposit"]),
+        # What may lie in the balance is told of once, too.
+        (
+            {"deposit.held": None, "funds.withdrawable": None},
+            ["money-arrives", "take-out-deposit", "withdraw-balance"],
+        ),
+    ],
+)
+def test_a_deposit_is_chased_once_and_only_where_there_may_be_one(
+    facts: dict[str, Any], today: list[str]
+) -> None:
+    """What the page no longer shows is on its way only if that is said."""
+    report = left(KUAISHOU, GONE | facts)
+
+    assert for_today(report) == [f"refund-deposit/{step}" for step in today]
+
+
+def test_a_deposit_on_its_way_is_waited_for_whether_or_not_its_day_of_arrival_is_blank() -> None:
+    """15 working days from the day it was asked for (refund-kexiaomei); a blank is not yet."""
+    asked = {"deposit.held": 0, "deposit.status": "refunding", "deposit.applied_on": ago(1)}
+    given = [asked | {"deposit.arrived_on": arrived} for arrived in (None, "never")]
+    blank, never = (left(KUAISHOU, GONE | facts) for facts in given)
+
+    assert blank.verdict == never.verdict == "under-way"
+    days = [str(_action(each, "refund-deposit/money-arrives").latest) for each in (blank, never)]
+    assert days == ["2026-12-11", "2026-12-11"]
+    assert not warns_of(blank, "not given")
+
+
+def test_who_waits_too_long_for_the_review_is_told_what_puts_off_its_last_day() -> None:
+    """Cases add the days that they took (exit-rule-kexiaomei), which no figure tells."""
+    report = left(KUAISHOU, IN_REVIEW)
+
+    assert report.verdict == "overdue"
+    assert "close/review" in for_today(report)
+    assert "adds the days" in _action(report, "close/review").does.en
+
+
+def test_an_import_shop_is_told_of_its_alipay_once_and_not_as_advice() -> None:
+    """By a repost its deposit goes to no other (exit-conditions-2023)."""
+    differs = {"confirmed.alipay_matches": False, "deposit.held": 500}
+    abroad = IN_REVIEW | differs | {"profile.region": "cross_border"}
+    report = left(KUAISHOU, abroad | {"closing.applied_on": ago(5)})
+
+    assert for_today(report)[0] == "close/import-shop-alipay"
+    assert "refund-deposit/alipay-ready" not in for_today(report)

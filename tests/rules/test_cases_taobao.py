@@ -246,7 +246,13 @@ NOTICE = "release/notice-first"
 
 @pytest.mark.parametrize(
     ("published", "first"),
-    [("never", NOTICE), (None, NOTICE), ("2026-10-15", "release/delist")],
+    [
+        ("never", NOTICE),
+        (None, NOTICE),
+        # It is up: nobody has to put it up.
+        ("2026-11-10", "release/notice-30-days"),
+        ("2026-10-15", "release/delist"),
+    ],
 )
 def test_who_stops_for_good_has_the_notice_up_before_delisting(
     published: str | None, first: str
@@ -257,6 +263,19 @@ def test_who_stops_for_good_has_the_notice_up_before_delisting(
 
     assert for_today(report)[0] == first
     assert report.verdict == "ready"
+    # What is told beside it is told of who has a notice up, too.
+    assert "满30天再下架" in action(report, "release/delist").does.zh
+
+
+@pytest.mark.parametrize("held", [0, 1000])
+def test_who_closes_an_unpaid_order_is_told_that_the_365_days_start_anew(held: int) -> None:
+    """Closed orders count (conditions-2024#1.3), whichever procedure says what to do about it."""
+    facts = {"orders.pending_payment": 1, "orders.last_completed_on": "2025-10-01"}
+    report = left(TAOBAO, HELD | facts | {"deposit.held": held}, "close")
+    (first,) = (a for a in report.plan.actions if a.ref == report.plan.today[0])
+
+    assert first.ref.endswith("/orders-finished")
+    assert "365天" in first.does.zh
 
 
 @pytest.mark.parametrize("procedure", ["close", "refund-deposit"])

@@ -24,6 +24,7 @@ CLOSED: dict[str, Any] = {
     "deposit.status": "held",
 }
 LATE = "refund-deposit/before-cancelling"
+CANCELLED = "refund-deposit/cancelled-shop"
 
 
 @pytest.mark.parametrize(
@@ -143,8 +144,8 @@ def test_a_deposit_held_in_a_cancelled_shop_is_in_doubt(by: str | None) -> None:
     assert for_today(report) == [LATE if platform else "close/ask-for-deposit"]
     assert warns_of(report, "The platform closed the shop") is platform
     refund = left(TAOBAO, facts, "refund-deposit")
-    assert for_today(refund) == [LATE]
-    assert warns_of(refund, "by a guide it comes back after that")
+    assert for_today(refund) == [*([] if platform else [CANCELLED]), LATE]
+    assert warns_of(refund, "by a guide it comes back after that") is not platform
 
 
 @pytest.mark.parametrize(
@@ -208,12 +209,37 @@ IN_TIME = "refund-deposit/in-time"
 
 
 @pytest.mark.parametrize(
+    ("applied", "last", "three", "doubt"),
+    [
+        # It ends on the 22nd of December; 15 days from the 21st of November, on the 6th.
+        ("2026-11-22", "2026-11-21", False, False),
+        # On the 2nd; 15 days from the 21st, on the 6th, from the 12th, on the 27th before.
+        ("2026-11-02", "2026-11-21", False, True),
+        ("2026-11-02", "2026-11-12", False, False),
+        # 90 days from the 10th of November, in February; from the 8th of September, on the 7th.
+        ("2026-11-20", "2026-11-10", True, True),
+        ("2026-11-20", "2026-09-08", True, False),
+    ],
+)
+def test_what_can_be_unfrozen_only_after_the_notice_is_in_doubt(
+    applied: str, last: str, three: bool, doubt: bool
+) -> None:
+    """The shop is cancelled by then, and that it comes back afterwards one guide alone says."""
+    days = {"closing.applied_on": applied, "orders.last_completed_on": last}
+    report = left(TAOBAO, IN_NOTICE | days | {"profile.three_guarantees": three})
+
+    assert report.money.in_doubt == ("1000.00" if doubt else "0.00")
+
+
+@pytest.mark.parametrize(
     ("facts", "told"),
     [
         ({"orders.last_completed_on": "2026-11-20"}, True),
         ({"orders.last_completed_on": "2026-11-07"}, False),
         ({"orders.last_completed_on": "2026-10-01", "profile.three_guarantees": True}, True),
         ({"orders.last_completed_on": "never"}, False),
+        # 15 days from then are over before the notice is.
+        ({"orders.last_completed_on": "2026-11-20", "closing.applied_on": "2026-11-08"}, False),
         # What others hold up is asked about already.
         ({"orders.last_completed_on": "2026-11-20", "after_sales.open": 1}, False),
         # An unpaid order is closed, and no deal.
@@ -226,11 +252,12 @@ def test_days_that_may_end_after_the_notice_are_for_today(
     facts: dict[str, Any], told: bool, asked: str | None
 ) -> None:
     """The shop is gone then, and customer service can be asked today; the day stays the same."""
-    report = left(TAOBAO, IN_NOTICE | {"deposit.applied_on": asked} | facts)
+    days = {"closing.applied_on": "2026-11-02", "deposit.applied_on": asked}
+    report = left(TAOBAO, IN_NOTICE | days | facts)
 
     assert (IN_TIME in for_today(report)) is told
     assert report.verdict == "under-way"
-    assert str(action(report, "close/notice").latest) == "2026-12-10"
+    assert action(report, "close/notice").act_on is None
 
 
 @pytest.mark.parametrize(
@@ -264,10 +291,10 @@ def test_who_was_told_that_the_deposit_comes_by_itself_is_told_what_to_enter() -
     refund = left(TAOBAO, facts, "refund-deposit")
 
     assert "enter it as being refunded" in says
-    assert warns_of(refund, "enter it as being refunded")
+    assert "enter it as being refunded" in action(refund, CANCELLED).does.en
     # Who has is not told again.
     told = left(TAOBAO, facts | {"deposit.status": "refunding"}, "refund-deposit")
-    assert not warns_of(told, "enter it as being refunded")
+    assert CANCELLED not in for_today(told)
 
 
 def test_a_remark_on_the_closing_fits_who_knows_why() -> None:
@@ -334,7 +361,7 @@ def test_what_is_held_as_usual_need_not_be_said_not_to_have_been_asked_for(
     facts: dict[str, Any], outcome: str
 ) -> None:
     """A seller who has pressed nothing leaves the day empty."""
-    last = {"orders.last_completed_on": "2026-11-20"}
+    last = {"orders.last_completed_on": "2026-11-20", "closing.applied_on": "2026-11-02"}
     report = left(TAOBAO, IN_NOTICE | last | facts, "refund-deposit")
     (found,) = (f for f in report.findings if f.ref.endswith(IN_TIME))
 
@@ -406,7 +433,18 @@ def test_what_is_lacking_is_asked_about_and_not_done(
     report = left(TAOBAO, facts, "refund-deposit")
 
     assert (report.verdict, report.money.in_doubt) == (verdict, f"{held}.00")
-    assert ("refund-deposit/claim-the-rest" in for_today(report)) is (held > 0)
+    # To look in Alipay is said once.
+    assert for_today(report) == (["refund-deposit/claim-the-rest"] if held else [])
+
+
+def test_to_look_in_alipay_is_said_once_after_the_cancelling() -> None:
+    """Whether or not the balance is 0, and 解冻 is marked as done."""
+    facts = {"deposit.status": "refunding", "deposit.held": 0, "deposit.applied_on": "2026-09-20"}
+    cancelled = CLOSED | facts | {"closing.applied_on": "2026-10-01"}
+    done = [[], [{"step": "taobao/refund-deposit/unfrozen", "on": "2026-09-20"}]]
+
+    for each in done:
+        assert for_today(left(TAOBAO, cancelled, done=each)) == ["refund-deposit/chase"]
 
 
 @pytest.mark.parametrize("status", ["held", "refundable", "refunding", None])

@@ -87,13 +87,21 @@ class Evaluation:
     def _of_each_kind(
         self, orders: Sequence[ProcedureResult], limit: int
     ) -> Sequence[ProcedureResult]:
-        """Return the first `limit` of `orders`, or later ones where a kind would be left out."""
+        """Return the first `limit` of `orders`, or later ones where a kind would be left out.
+
+        Where there are too many kinds, those that differ in what is open come first.
+        """
         if len(orders) <= limit:
             return orders
         kinds: dict[tuple[str, GroupingKey], int] = {}
+        tasks: dict[tuple[str, Verdict, tuple[str, ...]], int] = {}
         for i, result in enumerate(orders):
-            kinds.setdefault(self.kind(result), i)
-        chosen = dict.fromkeys((*kinds.values(), *range(len(orders))))
+            kind = self.kind(result)
+            if kind not in kinds:
+                kinds[kind] = i
+                open_ = tuple(finding.ref for finding in result.open)
+                tasks.setdefault((result.procedure, result.verdict, open_), i)
+        chosen = dict.fromkeys((*tasks.values(), *kinds.values(), *range(len(orders))))
         return [orders[i] for i in sorted(islice(chosen, limit))]
 
     @cached_property
@@ -118,22 +126,39 @@ class Evaluation:
         return self.under_options(worst)
 
     @cached_property
-    def doubts(self) -> tuple[str, ...]:
-        """Codes of the warnings because of which the evidence cannot be relied on."""
-        strict = self.options.strict
-        grave = (w for w in self.warnings if w.prevents_ready or (strict and w.stale))
-        return tuple(dict.fromkeys(warning.code for warning in grave))
+    def _bearing(self) -> tuple[ResultWarning, ...]:
+        """The warnings that can bear on a verdict."""
+        return tuple(w for w in self.warnings if w.prevents_ready or w.stale)
 
-    def under_options(self, verdict: Verdict) -> Verdict:
+    def doubts(self, order: str | None = None) -> tuple[str, ...]:
+        """Return the codes of the warnings because of which READY cannot be relied on.
+
+        For the verdict on one order, give its number: warnings about others do not bear on it.
+        """
+        grave = (w for w in self._bearing if w.prevents_ready or self.options.strict)
+        return tuple(dict.fromkeys(w.code for w in grave if _concerns(w, order)))
+
+    def under_options(self, verdict: Verdict, order: str | None = None) -> Verdict:
         """Return `verdict`, or UNDETERMINED if a warning shows that it cannot be relied on.
 
         Contradictory or missing evidence rules out READY. With the option `strict`, outdated
-        evidence rules out READY, UNDER_WAY and DONE.
+        evidence rules out READY, UNDER_WAY and DONE. `order` is as in `doubts`.
         """
-        stale = self.options.strict and any(each.stale for each in self.warnings)
+        strict = self.options.strict
+        stale = strict and any(w.stale for w in self._bearing if _concerns(w, order))
         # Worse verdicts stay: UNDETERMINED would be better than BLOCKED or OVERDUE.
-        lowered = self.doubts if verdict is Verdict.READY else stale and verdict in _GOOD
+        lowered = self.doubts(order) if verdict is Verdict.READY else stale and verdict in _GOOD
         return Verdict.UNDETERMINED if lowered else verdict
+
+
+_OF_OTHERS = frozenset(("orders-unknown", "orders-unreadable"))
+"""Codes of warnings that rows of an export were not understood. An order that was read is known."""
+
+
+def _concerns(warning: ResultWarning, order: str | None) -> bool:
+    if order is None:
+        return True
+    return order in warning.orders if warning.orders else warning.code not in _OF_OTHERS
 
 
 _GOOD = (Verdict.UNDER_WAY, Verdict.DONE)

@@ -1,10 +1,12 @@
 """Known trouble and open questions of the rules that a shop surely has or raises."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from shopexit.evaluation.evaluate import ProcedureResult
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.messages import joined
+from shopexit.rules import wording
 from shopexit.rules.conditions import facts_read
 from shopexit.rules.entries import OpenQuestion, Trouble
 from shopexit.rules.platform import Platform, Procedure
@@ -29,15 +31,22 @@ def surely_has(case: ProcedureResult, entry: Trouble | OpenQuestion) -> bool:
 
 
 def known_of_shop(platform: Platform, cases: Sequence[ProcedureResult]) -> Iterator[ResultWarning]:
-    """Yield a warning for each trouble and open question, once even if several orders have it.
+    """Yield a warning for each trouble and open question, once with all orders that have it.
 
     What to do about a trouble is left out if it is a task of today's plan.
     """
     told: dict[str, ResultWarning] = {}
+    orders: dict[str, dict[str, None]] = {}
     for case in cases:
         for each in _of_case(case, platform.procedures[case.procedure]):
             told.setdefault(each.says.zh, each)
-    yield from told.values()
+            having = orders.setdefault(each.says.zh, {})
+            if case.order is not None:
+                having[case.order] = None
+    for text, warning in told.items():
+        numbers = tuple(orders[text])
+        says = wording.with_orders(warning.says, numbers)
+        yield replace(warning, says=says, orders=numbers)
 
 
 def _of_case(case: ProcedureResult, procedure: Procedure) -> Iterator[ResultWarning]:

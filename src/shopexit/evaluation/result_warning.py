@@ -19,3 +19,6 @@ class ResultWarning:
     prevents_ready: Annotated[
         bool, Field(description="missing or contradictory evidence, which prevents `ready`")
     ] = False
+    orders: Annotated[
+        tuple[str, ...], Field(description="numbers of the orders that it is about, if any")
+    ] = ()

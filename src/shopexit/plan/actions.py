@@ -137,7 +137,9 @@ def make_plan(evaluation: Evaluation) -> Plan:
     finished: dict[str, DateRange] = {}
     for planned in route(platform, evaluation.shown, state, options):
         before = {name: finished[name] for name in planned.needs if name in finished}
-        schedule = Schedule(planned.case, before, planned.today, evaluation.doubts)
+        schedule = Schedule(
+            planned.case, before, planned.today, evaluation.doubts(planned.case.order)
+        )
         schedules.append(schedule)
         # Only procedures about the shop can be needed by others.
         if planned.case.order is None:

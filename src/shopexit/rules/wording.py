@@ -14,6 +14,7 @@ from shopexit.rules.truth import Truth
 UNKNOWN = Text(zh="没填", en="not given")
 NOT_PUBLISHED = Text(zh="平台没有公布", en="not published")
 
+_ORDERS_NAMED = 3
 _YES_NO = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
 _NEVER = Text(zh="从没有过", en="never")
 
@@ -206,3 +207,16 @@ def _span(unit: Unit, least: int, most: int) -> Text:
 def listed(texts: Sequence[Text]) -> Text:
     """Return texts as a list on one line, separated by commas (、 in Chinese)."""
     return joined(list(texts), "、", ", ")
+
+
+def with_orders(says: Text, numbers: Sequence[str]) -> Text:
+    """Return a sentence with order numbers in brackets, the first few of many; as is if none."""
+    if not numbers:
+        return says
+    shown = listed([both(number) for number in numbers[:_ORDERS_NAMED]])
+    rest = len(numbers) > _ORDERS_NAMED
+    many = "orders" if len(numbers) > 1 else "order"
+    return Text(
+        zh=f"{says.zh.rstrip('。')}（订单 {shown.zh}{' 等' if rest else ''}）",
+        en=f"{says.en.rstrip('.')} ({many} {shown.en}{' and others' if rest else ''})",
+    )

@@ -76,8 +76,8 @@ def _action(like: Report, phase: Phase, **parts: Any) -> ReportedAction:
     """Return an action that has nothing but what is given."""
     bare = {
         "ref": "kuaishou/close/made-up", "order": None, "fact": None, "does": both("Do it. Now."),
-        "phase": phase, "who": Who.PLATFORM, "optional": False, "may_apply": False, "takes": None,
-        "claims": (), "starts": None, "earliest": None, "latest": None, "estimated": False,
+        "phase": phase, "who": Who.PLATFORM, "today": False, "act_by": None, "optional": False,
+        "may_apply": False, "takes": None, "claims": (), "starts": None, "earliest": None, "latest": None, "estimated": False,
         "held_by": None, "open_by": (), "due": None, "certainty": None, "done": False,
         "note": None, "disputed": (), "ask": None,
     }  # fmt: skip
@@ -272,6 +272,16 @@ def test_what_happens_by_itself_reminds_the_day_before(blocked: Report) -> None:
     assert -timedelta(days=1) < alarm["TRIGGER"].dt < timedelta(0)
 
 
+@pytest.mark.parametrize("phase", [Phase.BY_ITSELF, Phase.WAIT])
+def test_a_deadline_that_is_today_stands_in_the_calendar(phase: Phase, blocked: Report) -> None:
+    """It is too late to be reminded of it the day before."""
+    due = _action(blocked, phase, earliest=ON, latest=ON, certainty=Certainty.STATED)
+    event = _only(blocked, due)
+
+    assert event["DTSTART"].dt == ON
+    assert not event.walk("VALARM")
+
+
 def test_money_tells_how_much_and_where_to(blocked: Report) -> None:
     """As far as the report knows."""
     held = next(s for s in blocked.money.sums if s.fact == "deposit.held")
@@ -294,7 +304,7 @@ def test_what_the_seller_has_to_do_stands_on_the_day_to_begin_it(
         a for a in own
         if a.phase in (Phase.CLEAR, Phase.APPLY) and a.act_on and a.act_on > ON and not a.optional
     ]  # fmt: skip
-    today = [a for a in own if a.ref in report.plan.today and a not in later and not a.fact]
+    today = [a for a in own if a.today]
     leads = ("To do: ", "Ask the platform", "No rule covers this")
     events = [
         event
@@ -334,7 +344,8 @@ def test_orders_with_a_limit_alone_stand_on_their_last_day(blocked: Report) -> N
     """No soonest day is known of them."""
     group = NextForOrders(
         ref="x/y/z", fact=None, phase=Phase.WAIT, who=Who.PLATFORM, does=both("Wait."),
-        orders=9, amount=None, without_amount=9, earliest=None, latest=LATEST, examples=("A1",),
+        orders=9, amount=None, without_amount=9, earliest=None, latest=LATEST, act_by=None,
+        examples=("A1",),
     )  # fmt: skip
     event = _only(blocked, orders=(group,))
 
@@ -434,9 +445,9 @@ def test_orders_that_are_not_shown_are_one_event_together(blocked: Report) -> No
         certainty=Certainty.STATED,
     )  # fmt: skip
     group = NextForOrders(
-        ref=wait.ref, fact=None, phase=Phase.WAIT, who=Who.PLATFORM, does=both("Wait."),
+        ref=wait.ref, fact=None, phase=Phase.WAIT, who=Who.PLATFORM, does=wait.does,
         orders=100_000, amount=None, without_amount=100_000, earliest=LATER, latest=LATEST,
-        examples=("A1", "A2"),
+        act_by=None, examples=("A1", "A2"),
     )  # fmt: skip
     many = _events(_with(blocked, wait, orders=(group,)))
     alone = _events(_with(blocked, wait, orders=(replace(group, orders=1),)))

@@ -13,7 +13,7 @@ from shopexit.formats import RenderOptions, renderer, sentences, todo
 def test_an_action_names_the_figures_that_are_bad(rules_of: Mapping[str, Platform]) -> None:
     """Of several only those that do not hold, by their short names."""
     report = left(rules_of["kuaishou"], {"orders.pending_shipment": 2, "orders.pending_receipt": 0})
-    figures = {action.ref: todo.remark_on(action) for action in todo.today(report)}
+    figures = {action.ref: todo.remark_on(action, report) for action in todo.today(report)}
     told = figures["kuaishou/close/orders-finished"]
     assert told is not None
     assert (told.zh, told.en) == ("待发货 2", "awaiting shipment 2")
@@ -26,7 +26,7 @@ def test_a_yes_or_no_says_nothing_that_the_action_does_not(
     report = left(rules_of["kuaishou"], {"services.freight_insurance_active": True})
     (action,) = todo.today(report)
     assert action.ref == "kuaishou/close/freight-service-off"
-    assert todo.remark_on(action) is None
+    assert todo.remark_on(action, report) is None
 
 
 def test_an_action_for_a_procedure_that_comes_first_names_its_figures_too(
@@ -38,7 +38,7 @@ def test_an_action_for_a_procedure_that_comes_first_names_its_figures_too(
         "orders.pending_shipment": 2,
     }  # fmt: skip
     report = left(rules_of["taobao"], facts)
-    figures = {action.ref: todo.remark_on(action) for action in todo.today(report)}
+    figures = {action.ref: todo.remark_on(action, report) for action in todo.today(report)}
     told = figures["taobao/refund-deposit/orders-finished"]
     assert told
     assert told.en == "awaiting shipment 2"

@@ -197,7 +197,8 @@ def lapsing(day: int | list[int]) -> Platform:
     [
         # 20 November + 29; it can be closed on the 20th
         (29, "this will happen before you are finished (2026-12-19): short"),
-        (2, "this will happen before you are finished (2026-11-22): short"),
+        (2, "today is the last day before this happens: short"),
+        ([1, 9], "this can happen any day now (since 2026-11-21): short"),
         (1, "this may already have happened (2026-11-21): short"),
         # Of a limit no soonest day is known, but the last one is.
         ([0, 29], "this will happen before you are finished (by 2026-12-19): short"),

@@ -48,8 +48,8 @@ class _Happening:
 def report(shown: Report, _: RenderOptions) -> str:
     """Return a report as an iCalendar file, with CRLF line ends."""
     say = Wording(shown.lang)
-    # Dates that have come already need no entry; tasks for today and overdue waits do.
-    happenings = [h for h in _happenings(shown, say) if (h.last or h.first) > shown.on]
+    # Dates that have come already need no entry; deadlines and tasks of today and overdue waits do.
+    happenings = [h for h in _happenings(shown, say) if _is_ahead(h, shown.on)]
     happenings += [*_to_do(shown, say), *_overdue(shown, say)]
     happenings.sort(key=lambda each: (each.first, each.last or each.first))
     calendar = Calendar()
@@ -65,6 +65,11 @@ def report(shown: Report, _: RenderOptions) -> str:
         calendar.add_component(_event(each, shown, say, seen))
     raw: bytes = calendar.to_ical()
     return raw.decode()
+
+
+def _is_ahead(each: _Happening, on: date) -> bool:
+    last = each.last or each.first
+    return last > on or (last == on and each.kind in (Phase.WAIT, Phase.BY_ITSELF))
 
 
 def _shop(shown: Report) -> str:
@@ -138,11 +143,11 @@ def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
     for each in shown.plan.milestones:
         if not each.done and (first := each.earliest or each.latest):
             yield _milestone(each, first, shown, say)
-    alone = Counter((action.ref, action.fact) for action in shown.plan.actions if action.order)
+    alone = Counter((action.does, action.fact) for action in shown.plan.actions if action.order)
     for group in shown.plan.next:
         first = group.earliest or (group.latest and max(group.latest, shown.on))
         # Next actions that only concern orders shown one by one appear with those orders.
-        if first and group.orders > alone[group.ref, group.fact]:
+        if first and group.orders > alone[group.does, group.fact]:
             yield _group(group, first, say)
     for action in shown.plan.actions:
         if not action.done:
@@ -243,8 +248,10 @@ def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Ha
             last=last,
             order=action.order,
             firm=_firm(action),
-            # The day before, the seller can still prevent it.
-            reminder=_THE_DAY_BEFORE if action.phase is Phase.BY_ITSELF else None,
+            # The day before, the seller can still prevent it; today that is over.
+            reminder=_THE_DAY_BEFORE
+            if action.phase is Phase.BY_ITSELF and first > shown.on
+            else None,
             lines=list(_told(action, say)),
         )
 
@@ -256,7 +263,7 @@ def _to_do(shown: Report, say: Wording) -> Iterator[_Happening]:
             continue
         later = action.act_on and action.act_on > shown.on
         own = action.phase in (Phase.CLEAR, Phase.APPLY) and not action.optional
-        if (later and own) or (not later and action.ref in shown.plan.today):
+        if (later and own) or (not later and action.today):
             lead = "" if action.phase is Phase.FIND_OUT else say("要做：", "To do: ")
             yield _Happening(
                 kind="act",

@@ -236,8 +236,8 @@ class _Screen:
                 short = [*self._folded(lead, sentences.first_part(does))]
                 yield short, short
                 continue
-            figures = todo.remark_on(action)
-            about = f"  {figures[lang]}" if figures else ""
+            figures = todo.remark_on(action, self.shown)
+            about = f"  {screen_rows.this_year(figures[lang], self.shown)}" if figures else ""
             # A long sentence is cut before the figures that it is about.
             room = max(self.width - cell_len(about), self.width // 2) - len(lead)
             told, text = self._whole(does, room), does.rstrip("。.")

@@ -150,7 +150,7 @@ def _next_for_orders(shown: Report) -> Iterator[Row]:
         amount = (
             f"{group.amount} {words.unit(shown.money.currency)[shown.lang]}" if group.amount else ""
         )
-        day = _this_year(text_parts.deadline(group, shown.on, say), shown)
+        day = this_year(text_parts.deadline(group, shown.on, say), shown)
         does = sentences.first_part(group.does[shown.lang])
         many = say(f"{group.orders} 单", f"{group.orders}")
         yield does, many, " ".join(part for part in (amount, day) if part)
@@ -167,8 +167,8 @@ def _in_the_way(shown: Report) -> Iterator[Row]:
                 row = (_short(figure, shown.lang), figure.needs[shown.lang])
                 if row not in seen:
                     seen.add(row)
-                    has = _this_year(figure.has[shown.lang], shown)
-                    yield f"{lead}{row[0]}", has, _this_year(row[1], shown)
+                    has = this_year(figure.has[shown.lang], shown)
+                    yield f"{lead}{row[0]}", has, this_year(row[1], shown)
                     lead = EITHER[shown.lang] if figure.alternative else ""
 
 
@@ -195,13 +195,15 @@ def to_look_up(shown: Report) -> Iterator[Row]:
 
 def _to_ask(shown: Report) -> Iterator[Row]:
     """Yield the questions to the platform that are not for today, where there is only one."""
+    # A question about several orders is the same for each of them.
+    asked = {action.does for action in shown.plan.actions if action.today}
     for action in shown.plan.actions:
         asks = action.phase is Phase.FIND_OUT and not (action.fact or action.optional)
-        if asks and not action.done and action.ref not in shown.plan.today:
+        if asks and not action.done and action.does not in asked:
             yield action.does[shown.lang], "", ""
 
 
-def _this_year(text: str, shown: Report) -> str:
+def this_year(text: str, shown: Report) -> str:
     """Shorten the dates that are in the year of the check, such as 2026-11-21 to 11-21."""
     return text.replace(f"{shown.on.year}-", "")
 

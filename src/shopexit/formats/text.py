@@ -88,7 +88,7 @@ def _today(shown: Report) -> Iterator[Line]:
         yield from lines.heading(words.TITLES["today"][shown.lang])
     say = Wording(shown.lang)
     for number, action in enumerate(acts, start=1):
-        figures = todo.remark_on(action)
+        figures = todo.remark_on(action, shown)
         about = say(f"（{figures.zh}）", f" ({figures.en})") if figures else ""
         yield Line(f"{todo.act(action)[shown.lang]}{about}", 2, f"{number}. ")
     for action in todo.waiting(shown):

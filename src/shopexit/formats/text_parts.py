@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shopexit.formats import words
+from shopexit.formats import todo, words
 from shopexit.formats.lines import Line, heading
 from shopexit.formats.sentences import cited, days
 from shopexit.formats.words import GRADES
@@ -46,17 +46,20 @@ def today(milestone: ReportedMilestone, shown: Report, say: Wording) -> str:
 
     "by today" is for what somebody other than the seller does.
     """
-    if milestone.stage is Stage.APPLY or milestone.ref in shown.plan.today:
+    begun = (a.ref for a in shown.plan.actions if a.today and a.order is None)
+    if milestone.stage is Stage.APPLY or milestone.ref in begun:
         return say("今天就行", "today")
     others = any(a.ref == milestone.ref and a.who is not Who.SELLER for a in shown.plan.actions)
     return say("最晚今天", "by today") if others else say("最快今天", "today at the earliest")
 
 
 def deadline(of: NextForOrders, on: date, say: Wording) -> str:
-    """Return the day by which something is over, or else the first day after `on`; may be empty.
+    """Return the day by which to act, or something is over, or else the first day after `on`.
 
-    What the seller can do today is not over by today.
+    What the seller can do today is not over by today. The text may be empty.
     """
+    if of.act_by:
+        return todo.last_day(of.act_by, on, several=of.orders > 1)[say.lang]
     waits = of.phase in (Phase.WAIT, Phase.BY_ITSELF)
     if of.latest and (waits or of.latest != on):
         return say(f"最晚 {of.latest}", f"by {of.latest}")

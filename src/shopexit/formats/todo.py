@@ -1,12 +1,14 @@
 """What a report tells the seller to do today, to know beforehand, and to leave to others."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.known_trouble import TROUBLE
 from shopexit.formats import words
-from shopexit.messages import Text
+from shopexit.messages import Text, joined
 from shopexit.plan.actions import Phase
+from shopexit.plan.deadlines import pressing
 from shopexit.plan.schedule_warnings import CHASED
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
@@ -22,13 +24,30 @@ def beforehand(shown: Report) -> Iterator[Text]:
 
 
 def today(shown: Report) -> Iterator[ReportedAction]:
-    """Yield the plan's actions to start on the date of the check, the most urgent first."""
-    # Several orders may need the same action, which is shown once.
-    by_ref: dict[str, ReportedAction] = {}
+    """Yield the plan's actions to start on the date of the check, the most urgent first.
+
+    What several orders need in the same words is yielded once: for the order with the least time,
+    and of which it is certain.
+    """
+    by_ref: dict[str, list[tuple[Text, Text | None]]] = {}
+    alike: dict[tuple[Text, Text | None], list[ReportedAction]] = {}
     for action in shown.plan.actions:
-        if action.fact is None and not action.done:
-            by_ref.setdefault(action.ref, action)
-    yield from (by_ref[ref] for ref in shown.plan.today if ref in by_ref)
+        if action.today:
+            alike.setdefault(_shown(action), []).append(action)
+            by_ref.setdefault(action.ref, []).append(_shown(action))
+    for ref in shown.plan.today:
+        for words_ in by_ref.get(ref, ()):
+            if several := alike.pop(words_, ()):
+                yield min(several, key=lambda each: (each.may_apply, _time_left(each, shown)))
+
+
+def _shown(action: ReportedAction) -> tuple[Text, Text | None]:
+    """Return what an action looks like: what to do, and the figures shown beside it."""
+    return act(action), action.has
+
+
+def _time_left(action: ReportedAction, shown: Report) -> tuple[int, date]:
+    return pressing(action.act_by or action.due, shown.on)
 
 
 def upcoming(shown: Report) -> ReportedAction | None:
@@ -94,7 +113,36 @@ def largest(milestones: Iterable[ReportedMilestone], shown: Report) -> ReportedM
     return max(counted, key=lambda each: comes.get(each.returns or "", 0), default=None)
 
 
-def remark_on(action: ReportedAction) -> Text | None:
-    """Return what to show beside an action: its figures, or that a step only may apply."""
+def remark_on(action: ReportedAction, shown: Report) -> Text | None:
+    """Return what to show beside an action: its last day, its figures, or that it may not apply."""
     unsure = action.may_apply and action.phase in (Phase.APPLY, Phase.WAIT)
-    return words.MAY_APPLY if unsure else action.has
+    told = [_last_day(action, shown), words.MAY_APPLY if unsure else action.has]
+    known = [each for each in told if each]
+    return joined(known, " · ", " · ") if known else None
+
+
+def _last_day(action: ReportedAction, shown: Report) -> Text | None:
+    """Return the day by which to act, with the number of the order; None if there is no day."""
+    if action.order is None:
+        return last_day(action.act_by, shown.on) if action.act_by else None
+    # Groups are of all orders, also those not shown one by one, with the least time first.
+    alike = (each for each in shown.plan.next if each.does == action.does)
+    if (group := next(alike, None)) is None or group.act_by is None:
+        return None
+    several = group.orders > 1
+    day = last_day(group.act_by, shown.on, several=several)
+    return Text(
+        zh=f"订单 {group.examples[0]}{' 等' if several else ''}：{day.zh}",
+        en=f"order {group.examples[0]}{' and others' if several else ''}: {day.en}",
+    )
+
+
+def last_day(day: date, on: date, *, several: bool = False) -> Text:
+    """Return a deadline in words; with `several`, it is the first of those of several orders."""
+    if day == on:
+        return Text(zh="今天是最后一天", en="today is the last day")
+    if day < on:
+        return Text(zh=f"{day} 起已到期", en=f"due since {day}")
+    if several:
+        return Text(zh=f"{day} 起到期", en=f"due from {day} on")
+    return Text(zh=f"{day} 前", en=f"by {day}")

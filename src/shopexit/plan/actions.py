@@ -10,18 +10,18 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property, partial
 
-from shopexit.evaluation.evaluate import Finding, Outcome, Verdict, in_doubt
+from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult, Verdict, in_doubt
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.evaluation.known_trouble import surely_has
 from shopexit.messages import Text, record
-from shopexit.plan.clearing import in_order, not_held, to_clear
+from shopexit.plan.clearing import Cleared, in_order, not_held, to_clear
 from shopexit.plan.date_range import DateRange, at, claimed
 from shopexit.plan.milestones import Milestone, milestones
 from shopexit.plan.procedure_order import route
 from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules import wording
 from shopexit.rules.calendar import Calendar
-from shopexit.rules.conditions import Matcher, is_timed
+from shopexit.rules.conditions import is_timed
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who
 from shopexit.rules.explanation import Part, undated
@@ -92,6 +92,16 @@ class Plan:
         return tuple(schedule for schedule in self.schedules if schedule.case.order is None)
 
     @cached_property
+    def of_orders(self) -> tuple[tuple[ProcedureResult, Schedule], ...]:
+        """The result of every order, also of those not shown, with the schedule of its kind."""
+        cases = [case for case in self.evaluation.results if case.order is not None]
+        kinds = [*map(self.evaluation.kind, cases)]
+        # Made once for orders of one kind; there may be thousands.
+        first = dict(zip(reversed(kinds), reversed(cases), strict=True))
+        made = {kind: Schedule(case, {}, case) for kind, case in first.items()}
+        return tuple((case, made[kind]) for case, kind in zip(cases, kinds, strict=True))
+
+    @cached_property
     def milestones(self) -> tuple[Milestone, ...]:
         """Key dates of the procedures about the shop: application, completion, payments."""
         values = self.evaluation.state.values
@@ -137,35 +147,30 @@ def make_plan(evaluation: Evaluation) -> Plan:
     finished: dict[str, DateRange] = {}
     for planned in route(platform, evaluation.shown, state, options):
         before = {name: finished[name] for name in planned.needs if name in finished}
-        schedule = Schedule(
-            planned.case, before, planned.today, evaluation.doubts(planned.case.order)
-        )
+        case = planned.case
+        schedule = Schedule(case, before, planned.today, evaluation.doubts(case.order))
         schedules.append(schedule)
         # Only procedures about the shop can be needed by others.
-        if planned.case.order is None:
-            finished[planned.case.procedure] = schedule.finish
+        if case.order is None:
+            finished[case.procedure] = schedule.finish
     return Plan(evaluation, tuple(schedules))
 
 
 def next_action(schedule: Schedule) -> Action | None:
     """Return the first action of a schedule that is required and still to be done, or None.
 
-    What the platform does by itself (phase BY_ITSELF) is skipped.
+    What has to be put right in any case comes before what is asked or looked up, as it does in
+    `today`. What the platform does by itself (phase BY_ITSELF) is skipped.
     """
     # What the platform does by itself is a risk, not the next thing to do or to wait for.
     own = (a for a in _Planner().actions([schedule]) if a.phase is not Phase.BY_ITSELF)
-    return next((action for action in own if not (action.done or action.optional)), None)
-
-
-@record()
-class _Cleared:
-    """What a CLEAR action puts right: the comparisons in its requirement that do not hold yet."""
-
-    wrong: frozenset[tuple[str, Matcher]]
-    """All that do not hold, alternatives included."""
-    sure: frozenset[tuple[str, Matcher]]
-    """Those that have to hold in any case."""
-    counts: bool
+    left = [action for action in own if not (action.done or action.optional)]
+    first = next((action for action in left if action.phase is not Phase.FIND_OUT), None)
+    unsure = schedule.case.verdict is Verdict.UNDETERMINED
+    # What the seller cannot begin waits for what is looked up.
+    if first and not unsure and (first.act_on or first.who is not Who.SELLER):
+        return first
+    return left[0] if left else None
 
 
 _MEND = Text(
@@ -186,7 +191,7 @@ class _Planner:
 
     def actions(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
         """Yield the actions of the schedules of one order, or of the shop, phase by phase."""
-        cleared: list[_Cleared] = []
+        cleared: list[Cleared] = []
         for look in (self._find_out, self._troubles):
             for schedule in schedules:
                 yield from look(schedule)
@@ -265,21 +270,15 @@ class _Planner:
             yield self._action(schedule, finding, Phase.FIND_OUT, question)
 
     def _clear(
-        self, schedule: Schedule, cleared: list["_Cleared"], unsure: Collection[str]
+        self, schedule: Schedule, cleared: list[Cleared], unsure: Collection[str]
     ) -> Iterator[Action]:
         for finding, unmet in to_clear(schedule, unsure):
             if (finding.requirement.fix, schedule.case.order) in self.told:
                 continue  # known trouble, which is for today, says the same
-            wrong = frozenset((part.fact, part.matcher) for part in unmet)
-            # Which of several alternatives will be put right, nobody knows.
-            sure = frozenset((part.fact, part.matcher) for part in unmet if not part.alternative)
-            # A `must` is listed even if a `should` asks for the same, as it would look optional.
-            if any(
-                (wrong == other.wrong or wrong <= other.sure) and other.counts >= finding.counts
-                for other in cleared
-            ):
+            found = Cleared.of(finding, unmet)
+            if any(other.covers(found) for other in cleared):
                 continue  # already listed for another procedure or requirement
-            cleared.append(_Cleared(wrong, sure, finding.counts))
+            cleared.append(found)
             requirement = finding.requirement
             yield self._action(
                 schedule, finding, Phase.CLEAR, requirement.fix, requirement.where,

@@ -3,10 +3,40 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
+from shopexit.messages import record
 from shopexit.plan.schedule import Schedule
+from shopexit.rules.conditions import Matcher
 from shopexit.rules.explanation import Part
 from shopexit.rules.facts import FactType
 from shopexit.rules.platform import STATUS
+
+
+@record()
+class Cleared:
+    """What an action puts right: the comparisons of its requirement that do not hold yet."""
+
+    wrong: frozenset[tuple[str, Matcher]]
+    """All that do not hold, alternatives included."""
+    sure: frozenset[tuple[str, Matcher]]
+    """Those that have to hold in any case: which alternative is put right, nobody knows."""
+    counts: bool
+
+    @classmethod
+    def of(cls, finding: Finding, unmet: Sequence[Part]) -> "Cleared":
+        """Return what meeting the requirement of `finding` puts right; `unmet` does not hold."""
+        return cls(
+            wrong=frozenset((part.fact, part.matcher) for part in unmet),
+            sure=frozenset((part.fact, part.matcher) for part in unmet if not part.alternative),
+            counts=finding.counts,
+        )
+
+    def covers(self, other: "Cleared") -> bool:
+        """Return whether `other` need not be listed beside this, as it asks for the same or less.
+
+        A `must` is listed even if a `should` asks for the same, as it would look optional.
+        """
+        same = other.wrong == self.wrong or other.wrong <= self.sure
+        return same and self.counts >= other.counts
 
 
 def in_order(case: ProcedureResult) -> list[Finding]:

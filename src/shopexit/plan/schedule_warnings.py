@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import Enum
 
 from shopexit.evaluation.progress import Running
 from shopexit.evaluation.result_warning import ResultWarning
-from shopexit.messages import Text, both
+from shopexit.messages import Text, both, joined
 from shopexit.plan.actions import Plan
+from shopexit.plan.deadlines import deadline
 from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules import wording
 from shopexit.rules.entries import Who
@@ -19,14 +22,14 @@ def schedule_warnings(plan: Plan) -> tuple[ResultWarning, ...]:
     """Return the warnings about the dates of a plan, such as overdue steps.
 
     Their order: requirements that can never be met; what the platform does by itself before the
-    last step can end; what it may have done by itself to orders; overdue steps of shop and orders.
+    last step ends; what it does, or may have done, to orders; overdue steps of shop and orders.
     Warnings about estimated working days are not included (see `estimated`).
     """
     return (
         *(warning for schedule in plan.of_shop for warning in _impossible(schedule)),
         *(warning for schedule in plan.of_shop for warning in _happens_first(schedule)),
-        *_overtaken(plan.schedules),
-        *_overdue(plan.schedules),
+        *_overtaken(plan),
+        *_overdue(plan),
     )
 
 
@@ -70,92 +73,104 @@ def _impossible(schedule: Schedule) -> Iterator[ResultWarning]:
             yield ResultWarning("impossible", says)
 
 
-_OVER = ("可能已经发生了", "this may already have happened")
+class _Moment(Enum):
+    """When the platform does something by itself."""
+
+    LAST_DAY = Text(zh="今天是最后一天", en="today is the last day before this happens")
+    ANY_DAY = Text(zh="随时会发生", en="this can happen any day now")
+    PAST = Text(zh="可能已经发生了", en="this may already have happened")
+    FIRST = Text(zh="办完之前就会发生", en="this will happen before you are finished")
+    PERHAPS_FIRST = Text(zh="办完之前可能发生", en="this may happen before you are finished")
+
+
+_PRESSING = (_Moment.LAST_DAY, _Moment.ANY_DAY, _Moment.PAST)
+"""What orders are warned of. What can still be prevented comes first."""
+
+
+def _moment(timed: ScheduledStep, schedule: Schedule) -> _Moment | None:
+    """Return when the platform acts; None if its day is not known, or comes after the last step."""
+    day, on = deadline(timed, schedule), schedule.case.on
+    if day is None:
+        return None
+    if timed.due:
+        return _Moment.PAST
+    if timed.ends and timed.ends.latest == on:
+        return _Moment.LAST_DAY
+    if day <= on:
+        return _Moment.ANY_DAY
+    if day < schedule.finish.earliest:
+        return _Moment.FIRST
+    # While nobody knows when the last step ends, that may be later.
+    latest = schedule.finish.latest
+    return None if latest and latest <= day else _Moment.PERHAPS_FIRST
 
 
 def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
-    """Yield a warning for all that the platform does by itself before the last step can end."""
+    """Yield a warning for all that the platform may do by itself before the last step ends."""
     for timed in schedule.by_itself:
-        ends = timed.ends
-        soonest = timed.due or (ends and ends.earliest)
-        if soonest and soonest < schedule.finish.earliest:
-            may = timed.due is not None
-            zh, en = (
-                _OVER if may else ("办完之前就会发生", "this will happen before you are finished")
-            )
-            # With only an upper bound, no earliest date is known.
-            by = ends.latest if ends and ends.bounded and not may else None
-            day = Text(zh=f"最晚 {by}", en=f"by {by}") if by else both(str(soonest))
-            words = timed.entry.words
-            says = Text(zh=f"{zh}（{day.zh}）：{words.zh}", en=f"{en} ({day.en}): {words.en}")
+        if moment := _moment(timed, schedule):
+            says = _happening(moment, deadline(timed, schedule), timed)
             yield ResultWarning("happens-first", says)
 
 
-def _overtaken(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
-    """Yield a warning for everything that the platform may have done to orders by itself.
+def _overtaken(plan: Plan) -> Iterator[ResultWarning]:
+    """Yield a warning for everything that the platform may do, or have done, to orders by itself.
 
-    What can be prevented today for the last time is included. Orders to which the same happens
-    share one warning.
+    What is still some days off is left out, as it stands with the next action of the orders.
+    Orders to which the same happens share one warning.
     """
-    ended: defaultdict[tuple[str, bool], list[tuple[ScheduledStep, str]]] = defaultdict(list)
-    for schedule in schedules:
-        if schedule.case.order is None:
-            continue
-        for timed in schedule.by_itself:
-            is_last_day = timed.ends is not None and timed.ends.latest == schedule.case.on
-            if timed.due or is_last_day:
-                ended[timed.ref, is_last_day].append((timed, schedule.case.order))
-    # What can still be prevented comes first.
-    for (_, is_last_day), several in sorted(ended.items(), key=lambda each: not each[0][1]):
-        first = min((timed.due for timed, _ in several if timed.due), default=None)
-        zh, en = f"{_OVER[0]}（{first}）", f"{_OVER[1]} ({first})"
-        if is_last_day:
-            zh, en = "今天是最后一天", "today is the last day before this happens"
-        words = several[0][0].entry.words
-        orders = _orders([order for _, order in several])
-        says = Text(
-            zh=f"{zh}：{words.zh.rstrip('。')}{orders.zh}",
-            en=f"{en}: {words.en.rstrip('.')}{orders.en}",
+    pressing: dict[int, list[tuple[_Moment, ScheduledStep]]] = {}
+    ended: defaultdict[tuple[_Moment, str], list[tuple[ScheduledStep, Schedule, str]]]
+    ended = defaultdict(list)
+    for case, schedule in plan.of_orders:
+        if id(schedule) not in pressing:
+            moments = ((_moment(timed, schedule), timed) for timed in schedule.by_itself)
+            pressing[id(schedule)] = [(m, timed) for m, timed in moments if m in _PRESSING]
+        for moment, timed in pressing[id(schedule)]:
+            ended[moment, timed.ref].append((timed, schedule, case.order or ""))
+    for (moment, _), several in sorted(ended.items(), key=lambda each: _PRESSING.index(each[0][0])):
+        days = (day for timed, schedule, _ in several if (day := deadline(timed, schedule)))
+        orders = tuple(dict.fromkeys(order for _, _, order in several))
+        says = wording.with_orders(
+            _happening(moment, min(days, default=None), several[0][0]), orders
         )
-        yield ResultWarning("orders-overtaken", says)
+        yield ResultWarning("orders-overtaken", says, orders=orders)
 
 
-def _overdue(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
+def _happening(moment: _Moment, day: date | None, timed: ScheduledStep) -> Text:
+    """Return a sentence on what the platform does by itself, with its `day` unless it is today."""
+    lead, words, ends = moment.value, timed.entry.words, timed.ends
+    if moment is _Moment.LAST_DAY:
+        return joined([lead, words], "：", ": ")
+    dated = Text(zh=f"{day} 起", en=f"since {day}") if moment is _Moment.ANY_DAY else both(str(day))
+    # With only an upper bound, no earliest date is known.
+    if moment in (_Moment.FIRST, _Moment.PERHAPS_FIRST) and ends and ends.bounded:
+        dated = Text(zh=f"最晚 {day}", en=f"by {day}")
+    return Text(zh=f"{lead.zh}（{dated.zh}）：{words.zh}", en=f"{lead.en} ({dated.en}): {words.en}")
+
+
+def _overdue(plan: Plan) -> Iterator[ResultWarning]:
     """Yield one warning for each overdue step; orders that wait for the same step share it."""
     late: defaultdict[str, list[tuple[Running, str | None]]] = defaultdict(list)
-    for schedule in schedules:
-        for wait in schedule.case.progress.late:
-            late[wait.placed.ref].append((wait, schedule.case.order))
+    cases = (*(schedule.case for schedule in plan.of_shop), *(case for case, _ in plan.of_orders))
+    for case in cases:
+        for wait in case.progress.late:
+            late[wait.placed.ref].append((wait, case.order))
     for waits in late.values():
         step = waits[0][0].placed.step
         first = min(wait.due for wait, _ in waits if wait.due)
-        orders = _orders([order for _, order in waits if order is not None])
+        orders = tuple(dict.fromkeys(order for _, order in waits if order is not None))
         chased = CHASED[step.who]
         # The first clause names the step; others say what may happen meanwhile or otherwise.
         zh = step.words.zh.partition("；")[0].rstrip("。")
         en = step.words.en.partition(";")[0].rstrip(".")
         says = Text(
-            zh=f"去催{chased.zh}：“{zh}”最晚 {first} 就该有结果{orders.zh}",
-            en=f'ask {chased.en} about "{en}", due by {first}{orders.en}',
+            zh=f"去催{chased.zh}：“{zh}”最晚 {first} 就该有结果",
+            en=f'ask {chased.en} about "{en}", due by {first}',
         )
-        yield ResultWarning(OVERDUE, says)
+        yield ResultWarning(OVERDUE, wording.with_orders(says, orders), orders=orders)
 
 
-def _orders(numbers: Sequence[str]) -> Text:
-    """Return order numbers in brackets, the first few of many; empty if there are none."""
-    if not numbers:
-        return both("")
-    shown = wording.listed([both(number) for number in numbers[:_EXAMPLES]])
-    rest = len(numbers) > _EXAMPLES
-    many = "orders" if len(numbers) > 1 else "order"
-    return Text(
-        zh=f"（订单 {shown.zh}{' 等' if rest else ''}）",
-        en=f" ({many} {shown.en}{' and others' if rest else ''})",
-    )
-
-
-_EXAMPLES = 3
-"""Number of orders that a warning names."""
 # Without SELLER, whose steps are never late (`Progress.late`).
 CHASED = {
     Who.PLATFORM: Text(zh="平台客服", en="the platform's customer service"),

@@ -1,6 +1,7 @@
 """The actions that the seller can start today, most urgent first."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import IntEnum
 from itertools import chain, takewhile
 from typing import TypeAlias
@@ -9,6 +10,7 @@ from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.date_range import at
+from shopexit.plan.deadlines import act_by, pressing
 from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules.conditions import Matcher, atoms, facts_read
 from shopexit.rules.durations import NO_WAIT, Certainty
@@ -52,7 +54,8 @@ _Ranked: TypeAlias = tuple[Urgency, Action]
 def today(plan: Plan) -> tuple[Action, ...]:
     """Return the actions to start today, most urgent first, with at most one question at the end.
 
-    That is why an application was refused, or else one without whose answer a key date is not
+    Those come first that the platform, on a known day, leaves no more time for. The question is
+    why an application was refused, or else one without whose answer a key date is not
     known. Questions about a figure that has to be put right anyway are left out.
     Facts to look up, requirements that only need time, and steps of a procedure whose verdict is
     undetermined are left out. Advice is included only if it starts or restarts a waiting period, if
@@ -91,13 +94,29 @@ def today(plan: Plan) -> tuple[Action, ...]:
         for rank, action in ranked
     ]
     # A stable sort, so that equally urgent actions keep the order of the plan.
-    ranked.sort(key=lambda each: each[0])
+    on = plan.evaluation.options.on
+    ranked.sort(key=lambda each: (_pressing(each[0], each[1], schedules, on), each[0]))
     # A list of questions would hide what to do; the others are in the plan.
     mended = {part.fact for action in plan.actions for part in action.lacking}
     opened = {ref for milestone in plan.milestones for ref in milestone.when.open_by}
     asked = [a for rank, a in ranked if rank is Urgency.ASK and a.entry.id not in mended]
     asked.sort(key=lambda action: (action.entry.id != REASON, action.ref not in opened))
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
+
+
+def _pressing(
+    urgency: Urgency, action: Action, schedules: Mapping[_Key, Schedule], on: date
+) -> tuple[int, date]:
+    """Return a key to sort actions by the day on which the platform acts if the seller does not.
+
+    Others who are late are reminded after what can be done today for the last time. What a waiting
+    period depends on comes before deadlines that are still some days off.
+    """
+    if urgency is Urgency.OVERDUE:
+        return pressing(date.min, on)
+    day = act_by(action, schedules[action.procedure, action.order])
+    clock = urgency <= Urgency.KEEPS_A_CLOCK and (day is None or day > on)
+    return (2, date.min) if clock else pressing(day, on)
 
 
 def _without_doubles(ranked: Iterable[_Ranked]) -> Iterator[_Ranked]:
@@ -188,7 +207,7 @@ def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set
     unsure = {
         (case.procedure, case.order)
         for case in cases
-        if evaluation.under_options(case.verdict) is Verdict.UNDETERMINED
+        if evaluation.under_options(case.verdict, case.order) is Verdict.UNDETERMINED
     }
     asked = evaluation.procedures
     doubtful = any(name in asked and order is None for name, order in unsure)

@@ -53,7 +53,8 @@ def build_report(plan: Plan, entry: int | None = None) -> r.Report:
         procedure=evaluation.procedure,
         judged=rules.named(evaluation.procedures),
         procedures=tuple(
-            _procedure(platform, case, evaluation.under_options(case.verdict)) for case in shown
+            _procedure(platform, case, evaluation.under_options(case.verdict, case.order))
+            for case in shown
         ),
         passed_procedures=rules.named(evaluation.passed),
         skipped=tuple(_skipped(evaluation)),

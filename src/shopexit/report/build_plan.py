@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from shopexit.evaluation.balance import amount
-from shopexit.evaluation.evaluation import Evaluation
 from shopexit.messages import Text, joined
 from shopexit.plan.actions import Action, Phase, Plan, next_action
+from shopexit.plan.deadlines import act_by, pressing
 from shopexit.plan.milestones import Milestone
-from shopexit.plan.schedule import Schedule
 from shopexit.plan.today import today
 from shopexit.report import plan_model as r
 from shopexit.report.citations import Cited
@@ -19,13 +18,12 @@ from shopexit.rules import wording
 from shopexit.rules.durations import Certainty
 from shopexit.rules.entries import Requirement, Step
 from shopexit.rules.facts import Fact, FactType, Values
-from shopexit.rules.order_grouping import GroupingKey
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
 
 _EXAMPLES = 3
-_NextForOrder: TypeAlias = tuple[str, Values, Action]
-"""What comes next for an order: (number of the order, its values, next action)."""
+_NextForOrder: TypeAlias = tuple[str, Values, Action, date | None]
+"""What comes next for an order: (its number, its values, next action, day by which to act)."""
 
 
 def reported(planned: Plan, milestones: Sequence[Milestone], rules: Cited) -> r.ReportedPlan:
@@ -36,18 +34,34 @@ def reported(planned: Plan, milestones: Sequence[Milestone], rules: Cited) -> r.
     evaluation, reasons = planned.evaluation, Reasons(planned)
     platform = evaluation.rules
     joined = {s.case.procedure for s in planned.schedules} - set(evaluation.procedures)
+    schedules = {(s.case.procedure, s.case.order): s for s in planned.schedules}
+    begun = today(planned)
+    # By identity, as what is for today for one order may come later for another.
+    ids = {id(action) for action in begun}
+
+    def converted(action: Action) -> r.ReportedAction:
+        schedule = schedules.get((action.procedure, action.order))
+        day = act_by(action, schedule) if schedule else None
+        return _action(action, id(action) in ids, day, rules, reasons, platform)
+
     return r.ReportedPlan(
-        actions=tuple(_action(action, rules, reasons, platform) for action in planned.actions),
-        # Several orders may have the same step for today.
-        today=tuple(dict.fromkeys(action.ref for action in today(planned))),
+        actions=tuple(map(converted, planned.actions)),
+        today=tuple(dict.fromkeys(action.ref for action in begun)),
         milestones=tuple(_milestone(m, platform, reasons) for m in milestones),
-        next=_next_for_orders(evaluation),
+        next=_next_for_orders(planned),
         joined=rules.named(name for name in platform.procedures if name in joined),
         estimated_years=planned.estimated_years,
     )
 
 
-def _action(action: Action, rules: Cited, reasons: Reasons, platform: Platform) -> r.ReportedAction:
+def _action(
+    action: Action,
+    is_for_today: bool,
+    by: date | None,
+    rules: Cited,
+    reasons: Reasons,
+    platform: Platform,
+) -> r.ReportedAction:
     entry, timed, ends = action.entry, action.timed, action.ends
     # The note, disagreement and question of a requirement are in its finding.
     own = not isinstance(entry, Requirement)
@@ -62,12 +76,14 @@ def _action(action: Action, rules: Cited, reasons: Reasons, platform: Platform) 
         has=_has(action, platform.vocabulary.facts),
         where=rules.places(action.where),
         fact=action.fact,
+        today=is_for_today,
         optional=action.optional,
         may_apply=action.may_apply,
         takes=wording.wait(action.wait),
         # The claims on a step that is done have no dates, as its own date is known.
         claims=rules.claims(action.wait, timed.starts if timed and not timed.done else None),
         act_on=action.act_on,
+        act_by=by,
         starts=timed.starts.soonest if timed and timed.starts else None,
         earliest=ends and ends.soonest,
         latest=ends and ends.latest,
@@ -128,31 +144,39 @@ def _milestone(milestone: Milestone, platform: Platform, reasons: Reasons) -> r.
     )
 
 
-def _next_for_orders(evaluation: Evaluation) -> tuple[r.NextForOrders, ...]:
+def _next_for_orders(planned: Plan) -> tuple[r.NextForOrders, ...]:
     """Return the next action of each order; orders with the same action and deadline are one group.
 
-    Groups are sorted by deadline, the earliest first.
+    Groups are sorted by deadline: what can be done today for the last time, what may be too late,
+    then the earliest first.
     """
-    groups: dict[tuple[str, str | None, date | None], list[_NextForOrder]] = {}
+    on = planned.evaluation.options.on
+    groups: dict[tuple[object, ...], list[_NextForOrder]] = {}
     counted: set[str] = set()
-    planned: dict[tuple[str, GroupingKey], Action | None] = {}
+    found: dict[int, tuple[Action, date | None] | None] = {}
     # For all orders, as the plan has schedules only for those that are shown one by one.
-    for case in evaluation.results:
-        if case.order is None:
-            continue
+    for case, schedule in planned.of_orders:
         # Computed once for orders of one kind; there may be thousands.
-        alike = evaluation.kind(case)
-        if alike not in planned:
-            planned[alike] = next_action(Schedule(case, {}, case))
-        action = planned[alike]
+        if id(schedule) not in found:
+            action = next_action(schedule)
+            found[id(schedule)] = (action, act_by(action, schedule)) if action else None
         # An order of unknown status may have several results, but is counted once.
-        if action and case.order not in counted:
+        if (following := found[id(schedule)]) and case.order and case.order not in counted:
             counted.add(case.order)
-            # A fact to look up is one action, whichever requirement asks for it.
-            key = ("", action.fact, None) if action.fact else (action.ref, None, _last_day(action))
-            groups.setdefault(key, []).append((case.order, case.values, action))
-    found = (_next(group) for group in groups.values())
-    return tuple(sorted(found, key=lambda each: (each.latest or date.max, -each.orders)))
+            action, by = following
+            # A fact to look up is one action, whichever requirement asks for it; so is one that
+            # several procedures ask for in the same words.
+            what = action.fact or (action.does, action.who, action.phase, _last_day(action))
+            key = (what, pressing(by, on)[0])
+            groups.setdefault(key, []).append((case.order, case.values, action, by))
+
+    def urgent_first(group: r.NextForOrders) -> tuple[object, ...]:
+        latest = group.latest or date.max
+        # What others are late with, or have to do today, is as pressing as the seller's deadlines.
+        is_due = latest < on or (latest == on and group.phase is Phase.WAIT)
+        return pressing(group.act_by or (latest if is_due else None), on), latest, -group.orders
+
+    return tuple(sorted((_next(group, on) for group in groups.values()), key=urgent_first))
 
 
 def _last_day(action: Action) -> date | None:
@@ -161,10 +185,12 @@ def _last_day(action: Action) -> date | None:
     return due or (action.ends.latest if action.ends else None)
 
 
-def _next(group: Sequence[_NextForOrder]) -> r.NextForOrders:
-    _, _, action = group[0]
-    amounts = [v for _, values, _ in group if isinstance(v := values.get("order.amount"), Decimal)]
-    days = (each.ends.soonest for _, _, each in group if each.ends)
+def _next(group: Sequence[_NextForOrder], on: date) -> r.NextForOrders:
+    # The orders named are those with the least time.
+    group = sorted(group, key=lambda each: pressing(each[3], on))
+    _, _, action, by = group[0]
+    amounts = [v for _, values, *_ in group if isinstance(v := values.get("order.amount"), Decimal)]
+    days = (each.ends.soonest for *_, each, _ in group if each.ends)
     return r.NextForOrders(
         ref=action.ref,
         fact=action.fact,
@@ -178,5 +204,6 @@ def _next(group: Sequence[_NextForOrder]) -> r.NextForOrders:
         if action.timed and action.timed.due
         else min(filter(None, days), default=None),
         latest=_last_day(action),
-        examples=tuple(order for order, _, _ in group[:_EXAMPLES]),
+        act_by=by,
+        examples=tuple(order for order, *_ in group[:_EXAMPLES]),
     )

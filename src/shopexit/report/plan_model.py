@@ -88,6 +88,7 @@ class ReportedAction:
     ]
     where: tuple[ReportedPlace, ...]
     fact: Annotated[str | None, Field(description="fact to look up, if that is the action")]
+    today: Annotated[bool, Field(description="to be started today, for this order or the shop")]
     optional: Annotated[bool, Field(description="the verdict does not depend on it")]
     may_apply: bool
     takes: Annotated[Text | None, Field(description="how long to plan for, in words")]
@@ -95,6 +96,13 @@ class ReportedAction:
     act_on: Annotated[
         date | None,
         Field(description="day the seller can start; null if others do it or unknown"),
+    ]
+    act_by: Annotated[
+        date | None,
+        Field(
+            description="day by which to do it, as the platform acts by itself then; past if that"
+            " may have happened"
+        ),
     ]
     starts: Annotated[date | None, Field(description="earliest start")]
     earliest: Annotated[date | None, Field(description="earliest end")]
@@ -156,6 +164,12 @@ class NextForOrders:
     without_amount: Annotated[int, Field(description="number of orders without amount")]
     earliest: date | None
     latest: Annotated[date | None, Field(description="its last day; past if it is overdue")]
+    act_by: Annotated[
+        date | None,
+        Field(
+            description="first day on which the platform acts on one of them; past if it may have"
+        ),
+    ]
     examples: Annotated[tuple[str, ...], Field(description="the first few order numbers")]
 
 

@@ -77,7 +77,8 @@ def _action(like: Report, phase: Phase, **parts: Any) -> ReportedAction:
     bare = {
         "ref": "kuaishou/close/made-up", "order": None, "fact": None, "does": both("Do it. Now."),
         "phase": phase, "who": Who.PLATFORM, "today": False, "act_by": None, "optional": False,
-        "may_apply": False, "takes": None, "claims": (), "starts": None, "earliest": None, "latest": None, "estimated": False,
+        "may_apply": False, "takes": None, "claims": (), "starts": None, "earliest": None,
+        "latest": None, "estimated": False,
         "held_by": None, "open_by": (), "due": None, "certainty": None, "done": False,
         "note": None, "disputed": (), "ask": None,
     }  # fmt: skip

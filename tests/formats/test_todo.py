@@ -1,13 +1,16 @@
 """What stands first in a report: the figures an action is about, and what to know before."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from exits import left
 
-from shopexit import Platform
+from shopexit import Lang, Platform
 from shopexit.formats import RenderOptions, renderer, sentences, todo
+from shopexit.plan.milestones import Stage
 
 
 def test_an_action_names_the_figures_that_are_bad(rules_of: Mapping[str, Platform]) -> None:
@@ -116,3 +119,27 @@ def test_what_follows_a_step_of_unknown_day_is_not_told_as_next(
 
     assert not [*todo.today(report)]
     assert todo.upcoming(report) is None
+
+
+@pytest.mark.parametrize(
+    ("view", "name"),
+    [("screen", "text"), *(("report", name) for name in ("text", "markdown", "html", "ics"))],
+)
+def test_the_latest_day_from_which_one_can_apply_is_no_last_day_for_it(
+    view: str, name: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """At 1688 the deposit, without which some say there is no cancelling, is on its way."""
+    facts = {
+        "closing.status": "not_applied",
+        "deposit.held": 3000,
+        "deposit.status": "refunding",
+        "deposit.applied_on": "2026-11-20",
+        "notice.published_on": "2026-10-20",
+    }
+    report = replace(left(rules_of["1688"], facts, "close"), lang=Lang.ZH)
+    later = report.on + timedelta(days=8)
+    (first, *_) = report.plan.milestones
+    apply = replace(first, procedure="close", stage=Stage.APPLY, earliest=None, latest=later)
+    report = replace(report, plan=replace(report.plan, milestones=(apply,)))
+    shown = renderer(view, name)(report, RenderOptions(width=100))
+    assert "起能申请" in shown.replace("\r\n ", "")

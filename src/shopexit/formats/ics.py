@@ -156,7 +156,7 @@ def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
 
 def _milestone(m: ReportedMilestone, first: date, shown: Report, say: Wording) -> _Happening:
     about = m.name[shown.lang]
-    lines = [sentences.days(m, say, estimated=m.estimated)]
+    lines = [sentences.key_days(m, say, estimated=m.estimated)]
     for each in shown.money.sums:
         if each.fact == m.returns:
             about = f"{about} · {each.label[shown.lang]}"
@@ -182,6 +182,8 @@ def _milestone(m: ReportedMilestone, first: date, shown: Report, say: Wording) -
 def _unsure(of: ReportedMilestone | ReportedAction, say: Wording) -> str:
     if of.latest is None:
         return say("（最早这天，最晚说不准）", " (at the earliest, end not known)")
+    if isinstance(of, ReportedMilestone) and of.stage is Stage.APPLY and not of.earliest:
+        return say("（最晚这天起）", " (by this day)")
     return "" if of.earliest else say("（最晚这天）", " (by this day)")
 
 

@@ -81,7 +81,7 @@ def _milestone(shown: Report, milestone: ReportedMilestone, said: set[str]) -> R
     elif milestone.earliest and not milestone.latest:
         day = say(f"最早 {milestone.earliest}", f"{milestone.earliest} at the earliest")
     else:
-        day = sentences.days(milestone, say) or say("说不准", "not known")
+        day = sentences.key_days(milestone, say) or say("说不准", "not known")
     # Several milestones often wait for the same thing.
     why = ""
     # Where the seller or the platform has to say something first, that is the reason.

@@ -13,6 +13,7 @@ from shopexit.evaluation.warnings import OWN_RULES
 from shopexit.formats import todo, words
 from shopexit.messages import Lang, Text, Wording, both, clean, joined
 from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import (
     CheckedCounts,
@@ -23,7 +24,12 @@ from shopexit.report.model import (
     ReportedSum,
     SkippedProcedure,
 )
-from shopexit.report.plan_model import NextForOrders, ReportedAction, ReportedClaim
+from shopexit.report.plan_model import (
+    NextForOrders,
+    ReportedAction,
+    ReportedClaim,
+    ReportedMilestone,
+)
 from shopexit.report.source_model import ReportedCitation
 from shopexit.report.summary import your_turn
 from shopexit.rules.entries import Who
@@ -64,6 +70,14 @@ def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = Fals
     if of.latest == of.earliest:
         return f"{of.earliest}{guess}"
     return say(f"{of.earliest} 到 {of.latest}{guess}", f"{of.earliest} to {of.latest}{guess}")
+
+
+def key_days(milestone: ReportedMilestone, say: Wording, *, estimated: bool = False) -> str:
+    """Return the dates of a key date; of an application, from when it is possible at the latest."""
+    told = days(milestone, say, estimated=estimated)
+    # Otherwise it reads like the last day on which the seller may apply.
+    starts = milestone.stage is Stage.APPLY and milestone.latest and not milestone.earliest
+    return f"{told}{say(' 起能申请', '')}" if starts else told
 
 
 def timing(action: ReportedAction, on: date, say: Wording) -> str:

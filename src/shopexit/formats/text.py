@@ -204,7 +204,7 @@ def _when(shown: Report, say: Wording) -> Iterator[Line]:
     for milestone in shown.plan.milestones:
         stage = words.stage(milestone, shown)[shown.lang]
         done = say("已经办完，", "done, ") if milestone.done else ""
-        day = sentences.days(milestone, say, estimated=milestone.estimated)
+        day = sentences.key_days(milestone, say, estimated=milestone.estimated)
         day = day or ("" if done else say("说不准", "not known"))
         if milestone.earliest == milestone.latest == shown.on and not done:
             day = text_parts.today(milestone, shown, say)

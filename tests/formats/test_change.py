@@ -17,7 +17,8 @@ from shopexit.formats import RenderOptions, renderer
 from shopexit.formats.change import markdown
 from shopexit.formats.change import text as as_text
 from shopexit.messages import Lang
-from shopexit.report.comparison import Change, Presence, compare
+from shopexit.report.change_model import Change, Presence
+from shopexit.report.comparison import compare
 from shopexit.report.summary import Listed
 from shopexit.rules.loader import packaged_rules
 

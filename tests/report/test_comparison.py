@@ -17,7 +17,8 @@ from shopexit.formats import RenderOptions
 from shopexit.formats.change import text as as_text
 from shopexit.formats.words import VERDICTS
 from shopexit.messages import Lang, both
-from shopexit.report.comparison import Caution, Presence, compare, is_better, open_refs
+from shopexit.report.change_model import Caution, Presence
+from shopexit.report.comparison import compare, is_better, open_refs
 from shopexit.report.summary import Listed, Status
 from shopexit.rules.loader import packaged_rules
 
@@ -304,3 +305,39 @@ def test_a_swap_turns_cleared_into_new(one: Listed, other: Listed) -> None:
     assert was.days.close.later == (now.days.close.later and -now.days.close.later)
     assert was.money.before == now.money.after
     assert not (was.worse and now.worse and not (was.new or now.new))
+
+
+def test_who_could_apply_on_either_day_has_no_later_days() -> None:
+    """Only the day of the check has moved, and with it what follows the application."""
+    monday, tuesday = date(2026, 11, 30), date(2026, 12, 1)
+    days = [{"apply": day, "money_latest": day + timedelta(days=9)} for day in (monday, tuesday)]
+    was, now, late = (
+        shop(on=on, dates=dates(**given))
+        for on, given in (
+            (monday, days[0]), (tuesday, days[1]), (tuesday, {"apply": date(2026, 12, 9)}),
+        )
+    )  # fmt: skip
+    assert compare([was], [now]).unchanged == 1
+    (change,) = compare([was], [late]).shops
+    assert change.days.apply.later == 9
+
+
+def test_a_bad_figure_that_no_rule_covers_is_told_from_missing_facts() -> None:
+    """Its figure is given; the platform has to be asked."""
+    (change,) = compare([shop()], [shop(open_points=("kuaishou/close/a",), unknown=("b",))]).shops
+    assert [(each.ref, each.open_point) for each in change.new] == [
+        ("b", False), ("kuaishou/close/a", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "returned"), [((), ["deposit.held"]), (("deposit.held",), []), (None, [])]
+)
+def test_a_deposit_that_has_arrived_is_told(
+    before: tuple[str, ...] | None, returned: list[str]
+) -> None:
+    """Unless it had before, or nobody knows, as the result is of an older version."""
+    was = shop(money=money("500.00"), returned=before)
+    now = shop(money=money("0.00"), returned=("deposit.held",))
+    (change,) = compare([was], [now]).shops
+    assert [each.fact for each in change.money.returned] == returned

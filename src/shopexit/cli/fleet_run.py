@@ -12,7 +12,8 @@ from shopexit.fleet.evaluate_shops import BatchDone, Task, evaluated
 from shopexit.formats import FORMATS, Format, RenderOptions
 from shopexit.formats.row import place
 from shopexit.messages import Lang, Problem, ShopexitError, Text, Wording, clean, fail, nearest
-from shopexit.report.comparison import Presence, ShopChange, compare
+from shopexit.report.change_model import Presence, ShopChange
+from shopexit.report.comparison import compare
 from shopexit.report.summary import Listed, Status
 
 _SPARE = 2_000

@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from shopexit.cli.settings import Settings
 from shopexit.inputs.state_schema import state_model
 from shopexit.messages import Lang
-from shopexit.report.comparison import Change
+from shopexit.report.change_model import Change
 from shopexit.report.model import Report
 from shopexit.report.order_report import Census
 from shopexit.report.summary import Summary, Unusable

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from shopexit.evaluation.evaluate import Outcome
 from shopexit.formats import RenderOptions, row, words
 from shopexit.formats.lines import Line, as_text, heading
 from shopexit.formats.markup import code, escape
 from shopexit.formats.sentences import some
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
 from shopexit.messages import Text, Wording, record
-from shopexit.report.comparison import (
+from shopexit.report.change_model import (
     Caution,
     Change,
     DayChange,
@@ -17,8 +18,8 @@ from shopexit.report.comparison import (
     OpenChange,
     Presence,
     ShopChange,
-    is_better,
 )
+from shopexit.report.comparison import is_better
 from shopexit.report.summary import Status
 
 _STANDINGS = {**VERDICTS, Status.UNUSABLE: Text(zh="文件有错，判断不了", en="UNUSABLE")}
@@ -169,13 +170,13 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
         return
     yield from _news(shop, say)
     for each in shop.new:
-        what = OUTCOMES[each.after][say.lang] if each.after else ""
+        what = _outcome(each, each.after, say)
         lead = say(f"新问题（{what}）：", f"new problem ({what}): ")
         if shop.kind is Presence.NEW:
             lead = say(f"{what}：", f"{what}: ")
         yield _open(each, lead, say, "red")
     for each in shop.changed:
-        was, now = (OUTCOMES[o][say.lang] if o else "" for o in (each.before, each.after))
+        was, now = (_outcome(each, o, say) for o in (each.before, each.after))
         yield _open(each, say(f"{was} → {now}：", f"{was} → {now}: "), say)
     for each in shop.cleared:
         yield _open(each, say("解决了：", "resolved: "), say, "green")
@@ -190,6 +191,13 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
     yield from _facts(shop.filled, say("不再缺的数据：", "facts no longer missing: "), say)
     yield from _days(shop, say)
     yield from _money(shop, say)
+
+
+def _outcome(each: OpenChange, outcome: Outcome | None, say: Wording) -> str:
+    # Its figure is given: what is missing is the platform's answer.
+    if each.open_point and outcome is Outcome.UNKNOWN:
+        return say("要问平台", "question to the platform")
+    return OUTCOMES[outcome][say.lang] if outcome else ""
 
 
 def _news(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
@@ -231,7 +239,7 @@ def _days(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
     said: list[DayChange] = []
     for day, name in named:
         is_latest = day is days.close_latest or day is days.money_latest
-        if day.before == day.after or (is_latest and said and day == said[-1]):
+        if day.before == day.after or day.later == 0 or (is_latest and said and day == said[-1]):
             continue
         said.append(day)
         yield _Detail("", _day(day, name, say), style="red" if (day.later or 0) > 0 else "")
@@ -266,6 +274,10 @@ def _money(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
             f"，{'少' if less else '多'}了 {abs(difference)}",
             f", {abs(difference)} {'less' if less else 'more'}",
         )
+        # What has arrived is not lost.
+        if less and money.returned:
+            here = say("、", ", ").join(fact.label[say.lang] for fact in money.returned)
+            by = say(f"；已经退到手：{here}", f"; already paid out: {here}")
     unit = words.unit(money.currency or "")[say.lang]
     back = say("能拿回", "comes back")
     yield _Detail("", f"{back} {money.before} → {money.after} {unit}{by}")

@@ -10,155 +10,25 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, Literal, TypeAlias
-
-from pydantic import Field
+from typing import Any, TypeAlias
 
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import Outcome
-from shopexit.messages import Lang, Text, both, clean, record
-from shopexit.report.model import View
+from shopexit.messages import Lang, Text, both, clean
+from shopexit.report.change_model import (
+    Caution,
+    Change,
+    DayChange,
+    DaysChange,
+    MoneyChange,
+    NamedFact,
+    OnChange,
+    OpenChange,
+    Presence,
+    ShopChange,
+    StatusChange,
+)
 from shopexit.report.summary import Listed, Status, Summary, Unusable, reason, status
-
-
-class Presence(StrEnum):
-    """Whether a shop is in both runs (CHANGED), or only in the new or the old one."""
-
-    CHANGED = "changed"
-    NEW = "new"
-    GONE = "gone"
-
-
-class Caution(StrEnum):
-    """Reason why a comparison may be misleading."""
-
-    PROCEDURE = "procedure"
-    """Different procedures were evaluated in the two runs."""
-
-
-@record(kw_only=True)
-class OpenChange:
-    """A requirement, or bad figure that no rule covers, that is open in one run or in both."""
-
-    ref: str
-    says: Annotated[Text, Field(description="text of the rule; its reference if the rule is gone")]
-    before: Annotated[Outcome | None, Field(description="null if it was not open")]
-    after: Annotated[Outcome | None, Field(description="null if it is not open now")]
-
-
-@record(kw_only=True)
-class NamedFact:
-    """A fact, with its label in both languages."""
-
-    fact: str
-    label: Text
-
-
-@record(kw_only=True)
-class StatusChange:
-    """A shop's verdict in the old and in the new run; unusable if its file could not be read."""
-
-    before: Annotated[Status | None, Field(description="null if the shop is new")]
-    after: Annotated[Status | None, Field(description="null if the shop is gone")]
-
-
-@record(kw_only=True)
-class DayChange:
-    """One date of a shop in the old and the new run; null if there is no date or it is unknown."""
-
-    before: date | None
-    after: date | None
-    later: Annotated[
-        int | None,
-        Field(description="days later (negative: earlier); null if either is null"),
-    ]
-    lost: Annotated[bool, Field(description="there was a date before, and there is none now")]
-
-
-@record(kw_only=True)
-class DaysChange:
-    """The key dates of a shop, each in the old and the new run."""
-
-    apply: Annotated[DayChange, Field(description="earliest date to apply")]
-    close: Annotated[DayChange, Field(description="earliest date of completion")]
-    close_latest: Annotated[DayChange, Field(description="latest date of completion")]
-    money: Annotated[DayChange, Field(description="earliest date of the first payment")]
-    money_latest: Annotated[DayChange, Field(description="latest date of the last payment")]
-
-
-@record(kw_only=True)
-class MoneyChange:
-    """The money that comes back to a shop, in the old and the new run, as decimal text."""
-
-    currency: str | None
-    before: str | None
-    after: str | None
-    difference: Annotated[str | None, Field(description="null if not comparable")]
-
-
-@record(kw_only=True)
-class OnChange:
-    """The date of a shop's check in each of two runs; null if the shop is missing or unusable."""
-
-    before: date | None
-    after: date | None
-
-
-@record(kw_only=True)
-class ShopChange:
-    """All changes of one shop between two runs."""
-
-    kind: Presence
-    worse: Annotated[bool, Field(description="the verdict is worse, or `new` is not empty")]
-    platform: Annotated[str | None, Field(description="null if unusable")]
-    platform_name: Text | None
-    shop: str | None
-    file: Annotated[str, Field(description="file now, or before if the shop is gone")]
-    entry: int | None
-    on: OnChange
-    verdict: StatusChange
-    first: Annotated[Text | None, Field(description="what is in the way first now, or the error")]
-    passed: Annotated[tuple[Text, ...], Field(description="procedures finished since")]
-    new: Annotated[
-        tuple[OpenChange, ...],
-        Field(description="open now but not before; empty if it was unusable"),
-    ]
-    changed: Annotated[
-        tuple[OpenChange, ...], Field(description="open before and now, with another outcome")
-    ]
-    cleared: Annotated[
-        tuple[OpenChange, ...],
-        Field(description="open before but not now; empty if gone or unusable"),
-    ]
-    still: Annotated[
-        int, Field(description="number of requirements and open points that are open in both runs")
-    ]
-    asked: Annotated[tuple[NamedFact, ...], Field(description="facts missing now but not before")]
-    filled: Annotated[tuple[NamedFact, ...], Field(description="facts missing before but not now")]
-    days: DaysChange
-    money: MoneyChange
-    cautions: Annotated[
-        tuple[Caution, ...],
-        Field(description="`procedure`: different procedures were evaluated"),
-    ]
-
-
-@record(kw_only=True)
-class Change(View):
-    """The changes of all shops between two runs: output of `diff`."""
-
-    schema_: Annotated[Literal["shopexit.diff/1"], Field(alias="schema")] = "shopexit.diff/1"
-    old: Annotated[str, Field(description="name of the earlier run; empty if none")]
-    new: str
-    before: Annotated[int, Field(description="number of shops before")]
-    after: Annotated[int, Field(description="number of shops now")]
-    unchanged: int
-    worse: Annotated[
-        int, Field(description="number of shops that got worse, or are new and worse than ready")
-    ]
-    shops: Annotated[tuple[ShopChange, ...], Field(description="changed shops, worse ones first")]
-
 
 Words: TypeAlias = Callable[[str], Text | None]
 """Returns the text of a rule (by its reference), a fact or a platform; None if it is unknown."""
@@ -280,11 +150,25 @@ def _compared(shop: Listed) -> object:
         shop.passed_procedures,
         open_refs(shop),
         set(shop.missing),
-        # The same date is no change, even if it is no longer estimated.
-        replace(shop.dates, estimated=False),
+        _distances(shop),
         shop.money.currency,
         shop.money.comes_back,
     )
+
+
+def _distances(shop: Summary) -> Sequence[object]:
+    """Return the dates of a shop so that those which only move with the day of the check are equal.
+
+    These are days that are today, and all days of a shop that can be applied for today.
+    """
+    # The same date is no change, even if it is no longer estimated.
+    days = [getattr(shop.dates, each.name) for each in fields(DaysChange)]
+    return [_distance(day, shop) for day in days]
+
+
+def _distance(day: date | None, shop: Summary) -> date | int | None:
+    moves = shop.on in (day, shop.dates.apply)
+    return (day - shop.on).days if day and moves else day
 
 
 def open_refs(shop: Listed | None) -> dict[str, Outcome]:
@@ -318,10 +202,16 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
     # Another procedure follows one that is finished.
     is_other = was and now and was.procedure not in (now.procedure, *passed)
 
+    asked = {ref for shop in (was, now) if shop for ref in shop.open_points}
+
     def listed(refs: Iterable[str]) -> tuple[OpenChange, ...]:
         return tuple(
             OpenChange(
-                ref=ref, says=words(ref) or both(ref), before=had.get(ref), after=has.get(ref)
+                ref=ref,
+                says=words(ref) or both(ref),
+                before=had.get(ref),
+                after=has.get(ref),
+                open_point=ref in asked,
             )
             for ref in refs
         )
@@ -348,7 +238,7 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
         asked=_named(misses if was_known else (), missed, words),
         filled=_named(missed if is_known else (), misses, words),
         days=_days(was, now),
-        money=_money(was, now),
+        money=_money(was, now, words),
         cautions=(Caution.PROCEDURE,) if is_other else (),
     )
 
@@ -370,7 +260,10 @@ def _named(these: Iterable[str], not_those: Iterable[str], words: Words) -> tupl
 
 def _days(was: Summary | None, now: Summary | None) -> DaysChange:
     def day(name: str) -> DayChange:
-        return _day(*(getattr(shop.dates, name) if shop else None for shop in (was, now)))
+        before, after = (getattr(shop.dates, name) if shop else None for shop in (was, now))
+        change = _day(before, after)
+        same = was and now and before and _distance(before, was) == _distance(after, now)
+        return replace(change, later=0) if same else change
 
     # The fields are those of KeyDates, but for `estimated`.
     return DaysChange(**{each.name: day(each.name) for each in fields(DaysChange)})
@@ -385,15 +278,18 @@ def _day(before: date | None, after: date | None) -> DayChange:
     )
 
 
-def _money(was: Summary | None, now: Summary | None) -> MoneyChange:
+def _money(was: Summary | None, now: Summary | None, words: Words) -> MoneyChange:
     before, after = (shop.money if shop else None for shop in (was, now))
     difference = None
     if before and after and before.currency == after.currency:
         difference = amount(Decimal(after.comes_back) - Decimal(before.comes_back))
     known = after or before
+    # An older version does not tell what had been paid out.
+    had, has = (shop.returned if shop else None for shop in (was, now))
     return MoneyChange(
         currency=known.currency if known else None,
         before=before.comes_back if before else None,
         after=after.comes_back if after else None,
         difference=difference,
+        returned=_named(has or (), had, words) if had is not None else (),
     )

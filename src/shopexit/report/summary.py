@@ -21,6 +21,7 @@ from shopexit.plan.today import today
 from shopexit.report.model import MoneyTotals
 from shopexit.report.money import arriving, totals
 from shopexit.rules import wording
+from shopexit.rules.facts import Values
 
 SCHEMA: Final = "shopexit.shop/1"
 
@@ -96,6 +97,10 @@ class Summary:
             " `dates` includes"
         ),
     ]
+    returned: Annotated[
+        tuple[str, ...] | None,
+        Field(description="money facts that have been paid out; null in older results"),
+    ] = None
 
 
 @record(kw_only=True)
@@ -206,7 +211,14 @@ def summarise(plan: Plan, file: str, entry: int | None = None) -> Summary:
         money=totals(evaluation.books),
         dates=_days(arriving(plan), evaluation),
         warnings=tuple(dict.fromkeys(note.code for note in notes)),
+        returned=tuple(_returned(state.values)),
     )
+
+
+def _returned(values: Values) -> Iterator[str]:
+    """Yield the deposit if it is here: of a sum that is gone for another reason nobody knows."""
+    if values.get("deposit.held") == 0 and values.get("deposit.status") == "returned":
+        yield "deposit.held"
 
 
 def _of(findings: Iterable[Finding], outcome: Outcome) -> list[Finding]:

@@ -1,8 +1,13 @@
 """One screen: what gives way where there is little room."""
 
-from exits import left
+import json
+from typing import Any
 
-from shopexit import load_rules
+from exits import left
+from states import ON, parsed
+
+from shopexit import Lang, check, load_rules
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import RenderOptions, renderer, screen_rows, todo
 from shopexit.formats.terminal import ROOM
 from shopexit.plan.actions import Phase
@@ -37,11 +42,12 @@ def test_what_holds_a_day_is_named_though_the_day_itself_is_not_known() -> None:
         "orders.last_completed_on": "2026-10-16",
     }  # fmt: skip
     report = left(load_rules("1688"), held, "refund-deposit")
-    screen = renderer("screen", "text")(report, RenderOptions(width=140))
-    (applying,) = (line for line in screen.splitlines() if line.startswith("Ready to apply"))
-
-    assert "not known" in applying
-    assert "2026-10-16, so this cannot be before 2026-12-15" in applying
+    # However narrow the terminal is, the day is not cut.
+    for width in (140, 80):
+        screen = renderer("screen", "text")(report, RenderOptions(width=width))
+        (applying,) = (line for line in screen.splitlines() if line.startswith("Ready to apply"))
+        assert "not known" in applying
+        assert "2026-12-15 at the earliest, waits for: last order" in applying
 
 
 def test_what_is_to_be_asked_beside_the_question_for_today_is_listed() -> None:
@@ -164,3 +170,29 @@ def test_a_row_that_is_an_alternative_says_so() -> None:
 
     assert rows[0] == "closing status"
     assert rows[1:] == ["or deposit held"] * len(rows[1:]) != []
+
+
+def test_the_table_gives_way_before_what_is_to_be_done() -> None:
+    """Each task is whole, though the table has to leave rows out for it."""
+    asked = {"buyer_agrees": True, "refund_filed": True, "refund_filed_on": "2026-11-22"}
+    asked |= {"refund_covers_all": True, "supplier_decision": "waiting"}
+    unasked = {"refund_filed": False, "refund_button": True}
+    orders: list[dict[str, Any]] = [
+        asked | {"amount": 250, "refund_filed_on": "2026-11-21"},
+        asked | {"amount": 720, "refund_within_a_day": False},
+        asked | {"amount": 400, "refund_covers_all": False},
+        asked | {"amount": 1200, "supplier_decision": "refused"},
+        unasked | {"amount": 66, "buyer_agrees": True},
+        unasked | {"amount": 88, "buyer_agrees": False},
+    ]
+    paid = {"status": "pending_shipment", "close_button": False}
+    listed = [{"id": str(n), **paid, **order} for n, order in enumerate(orders)]
+    rules = load_rules("1688")
+    state = {"platform": "1688", "as_of": str(ON), "profile": {"role": "reseller"}}
+    given = parsed(json.dumps(state | {"order_list": listed}).encode(), rules)
+    report = check(rules, given, EvaluationOptions(on=ON, lang=Lang.ZH))
+    screen = renderer("screen", "text")(report, RenderOptions(width=80))
+
+    assert len(screen.splitlines()) <= ROOM
+    for action in todo.today(report):
+        assert "".join(action.does.zh.rstrip("。").split()) in "".join(screen.split())

@@ -24,6 +24,7 @@ from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction
 
 _LEAST = 4  # lines of a table with one row, and a blank line before
+_NAMES = 2  # lines of a table that only names its rows, with a blank line before
 _NAMED = 4  # figures to look up that are named
 _ENDLESS = 10_000  # width at which no line is cut
 _LOUD = frozenset(
@@ -95,11 +96,13 @@ class _Screen:
         # On a narrow terminal tasks are whole sentences: better to scroll than to miss one.
         if self._narrow:
             room = max(room, least + _LEAST)
-        acts = [*head, *chain(*_as_whole(tasks, room - least - self._rows.room))]
+        # The table gives way to what is to be done, but for a line that names its rows.
+        kept = _NAMES if self._rows.rows else 0
+        acts = [*head, *chain(*_as_whole(tasks, room - least - kept))]
         most = room - len(asked) - len(waits)
         if len(acts) > most:
             acts[most - 1 :] = [self._more(len(acts) - most + 1)]
-        acts += [*chain(*_as_whole(asked, most - len(acts) - self._rows.room)), *waits]
+        acts += [*chain(*_as_whole(asked, most - len(acts) - kept)), *waits]
         blank = [Styled()] if acts and len(acts) < room else []
         rest = room - len(acts) - len(blank)
         parts = (*above, *blank, *acts, *self._table(rest), *foot)

@@ -18,6 +18,7 @@ _HEAD = 4  # blank line, heads, rule, and the number of rows that are left out
 _FEWEST = 4  # rows
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ASIDE = re.compile(r"（[^）]*）| \([^)]*\)|，最早 [-0-9]+$|, [-0-9]+ at the earliest$")
+_TAIL = re.compile(r"，到 [-0-9]+ 才满$|, so this cannot be before [-0-9]+$")
 EITHER = Text(zh="或 ", en="or ")
 """Begins the row of a figure that need not be met if the one in the row before it is."""
 Row: TypeAlias = tuple[str, str, str]
@@ -96,10 +97,12 @@ def _milestone(shown: Report, milestone: ReportedMilestone, said: set[str]) -> R
                 Why.OVERDUE: say("超期：", "overdue: "),
             }.get(reason.why, "")
             why = f"{lead}{_plain(reason.says[lang])}"
-            # The only day there is: what comes after it takes nobody knows how long.
+            # The only day there is: what comes after it takes nobody knows how long. It stands
+            # first, as the end of the line may be cut. An earlier one is that of the figure.
             is_bound = reason.why is Why.HELD and not milestone.earliest
-            if is_bound and (since := re.search(_DAY, reason.says[lang])):
-                why += say(f"，最早 {since[0]}", f", {since[0]} at the earliest")
+            if is_bound and (found := re.findall(_DAY, reason.says[lang])):
+                why = _TAIL.sub("", why)
+                why = say(f"最早 {found[-1]}，{why}", f"{found[-1]} at the earliest, {why}")
             said.add(reason.ref)
             break
     return words.stage(milestone, shown)[lang], day, why

@@ -109,7 +109,8 @@ def _held(finding: Finding, answer: Answer, span: DateRange, vocabulary: Vocabul
     for part in answer.parts:
         for one in part.options or (part,):
             if _decides(one, span.earliest):
-                label = vocabulary.facts[part.fact].label
+                fact = vocabulary.facts[part.fact]
+                label = fact.short or fact.label
                 says = Text(
                     zh=f"{label.zh} {one.has}，到 {span.earliest} 才满",
                     en=f"{label.en}: {one.has}, so this cannot be before {span.earliest}",

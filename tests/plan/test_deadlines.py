@@ -10,7 +10,7 @@ from states import parsed
 
 from shopexit import Platform, Report, check
 from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.formats import todo
+from shopexit.formats import RenderOptions, renderer, todo
 
 ON = "2026-11-30"
 UNPAID = {"status": "pending_payment", "amount": 10}
@@ -58,9 +58,12 @@ def test_what_the_platform_leaves_no_more_time_for_comes_first(
         ("close-paid-order/agree", "order 22: today is the last day"),
         ("close-unpaid-order/close", "order 1 and others: due from 2026-12-04 on"),
     ]
-    assert [(str(n.act_by), n.orders) for n in report.plan.next] == [
-        (ON, 1), ("2026-12-04", 21),
-    ]  # fmt: skip
+    assert [(str(n.act_by), n.orders) for n in report.plan.next] == [(ON, 1), ("2026-12-04", 21)]
+    for view, name in (("report", "text"), ("report", "markdown"), ("report", "html")):
+        shown = renderer(view, name)(report, RenderOptions())
+        # With the task, and with the next actions.
+        assert shown.count("today is the last day") >= 2
+        assert shown.count("due from 2026-12-04 on") == 2
 
 
 def test_a_task_is_for_today_for_that_order_alone(rules_of: Mapping[str, Platform]) -> None:

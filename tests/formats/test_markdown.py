@@ -318,7 +318,7 @@ def test_orders_begin_with_what_is_next_for_all_of_them(of_orders: Report) -> No
     group = replace(
         of_orders.plan.next[0], does=both("Ship."), orders=100_000, amount="7.50",
         without_amount=3, phase=Phase.CLEAR, earliest=ON, latest=date(2026, 12, 1),
-        examples=("A1", "A2"),
+        act_by=None, examples=("A1", "A2"),
     )  # fmt: skip
     checked = replace(of_orders.checked, orders=100_000)
     plan = replace(of_orders.plan, next=(group,))

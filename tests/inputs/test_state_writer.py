@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopexit.files import yaml
-from shopexit.inputs.state_writer import with_step, with_values, without_step
+from shopexit.inputs.state_writer import with_export, with_step, with_values, without_step
 from shopexit.messages import clean
 from shopexit.rules.facts import Value
 
@@ -111,6 +111,39 @@ def test_a_step_is_added_to_those_that_are_done_and_taken_off_again(
     assert added == f"platform: kuaishou\n{after}"
     left = read(without_step(added, "a/b/c"))
     assert (left.get("done") or []) == (read(text).get("done") or [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "orders_from: new.csv\n"),
+        ("orders_from:  # none\n", "orders_from: new.csv  # none\n"),
+        ("orders_from: null\n", "orders_from: new.csv\n"),
+        ("orders_from: a.csv  # one\n", "orders_from:  # one\n  - a.csv\n  - new.csv\n"),
+        ("orders_from: 'null'\n", 'orders_from:\n  - "null"\n  - new.csv\n'),
+        ("orders_from: [a.csv]  # one\n", "orders_from: [a.csv, new.csv]  # one\n"),
+        ("orders_from:\n- a.csv\n# end\n", "orders_from:\n- a.csv\n- new.csv\n# end\n"),
+        (
+            "orders_from:\n  files: a.csv\n  map: {x: closed}\n",
+            "orders_from:\n  files:\n    - a.csv\n    - new.csv\n  map: {x: closed}\n",
+        ),
+        (
+            "orders_from: {files: [a.csv], map: {x: closed}}\n",
+            "orders_from: {files: [a.csv, new.csv], map: {x: closed}}\n",
+        ),
+    ],
+)
+def test_an_export_is_added_to_those_that_are_named(before: str, after: str) -> None:
+    """However they are written; one that is named already is not named twice."""
+    text = with_export(f"platform: kuaishou\n{before}", "new.csv")
+    assert text == f"platform: kuaishou\n{after}"
+    assert with_export(text, "new.csv") == text
+
+
+@pytest.mark.parametrize("text", ["platform: x\n", "platform: x\na:  # none\n", '{"a": 1}'])
+def test_an_empty_list_is_not_the_same_as_nothing(text: str) -> None:
+    """A key with nothing behind it would mean that it is not known."""
+    assert read(with_values(text, {"a": []}))["a"] == []
 
 
 @pytest.mark.parametrize("listed", ["[a, b, c]", "\n- a\n- b\n- c", "\n- step: a\n- b # x\n- c"])

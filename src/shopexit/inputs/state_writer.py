@@ -20,12 +20,12 @@ from shopexit.rules.facts import Value
 _PLAIN = re.compile(r"[^\W\d_][\w./ -]*(?<! )")
 
 
-def with_values(text: str, values: Mapping[str, Value | None]) -> str:
+def with_values(text: str, values: Mapping[str, Value | list[Value] | None]) -> str:
     """Return the text of a state file with some values changed and the rest as it is.
 
     `values` maps dotted key paths, such as `deposit.held`, to new values; None is written as null,
-    for "not given". A path may lead into a list, as in `order_list.0.status`; the index after the
-    last item adds an item.
+    for "not given", and an empty list as `[]`. A path may lead into a list, as in
+    `order_list.0.status`; the index after the last item adds an item.
     """
     for path, value in values.items():
         # Parsed anew for each value, as each change moves the positions of what follows.
@@ -49,6 +49,27 @@ def without_step(text: str, ref: str) -> str:
             # From the start: the positions of the other items are no longer valid.
             return without_step(_without_item(text, listed, i), ref)
     return text
+
+
+def with_export(text: str, file: str) -> str:
+    """Return the text of a state file with an order export added to those under `orders_from`.
+
+    A file that is listed already is not added again. What else `orders_from` holds, such as `map`,
+    stays.
+    """
+    path = ["orders_from"]
+    _, named = _named(nodes(text), path[0])
+    if isinstance(named, yaml.MappingNode):
+        path.append("files")
+        _, named = _named(named, path[1])
+    if isinstance(named, yaml.SequenceNode):
+        listed = [item.value for item in named.value]
+        return text if file in listed else _set(text, [*path, str(len(listed))], file)
+    # What stands alone, without quotes, can also be empty or null.
+    earlier = named and (named.value if named.style else scalar(named.value))
+    if earlier == file:
+        return text
+    return _set(text, path, file if earlier is None else [earlier, file])
 
 
 def _named(node: Any, key: str) -> tuple[Any, Any]:
@@ -80,9 +101,12 @@ def _set(text: str, path: list[str], value: Any) -> str:
 def _replaced(text: str, key: Any, old: Any, value: Any) -> str:
     """Return the text with the scalar node `old` replaced by `value`; `key` is its key's node."""
     start, end = old.start_mark.index, old.end_mark.index
-    if isinstance(value, dict | list) and not _in_flow(text, key):
+    # An empty list needs its brackets, as a key with nothing behind it means "not given".
+    if isinstance(value, dict | list) and value and not _in_flow(text, key):
         block = "\n".join(["", *_block(value, key.start_mark.column + 2)])
-        return _after_line(text, start, block.removeprefix("\n"), drop=(start, end))
+        # The blank before the value goes too, so that none ends the line.
+        begin = len(text[:start].rstrip(" "))
+        return _after_line(text, start, block.removeprefix("\n"), drop=(begin, end))
     # A block of text (`|`) includes its last line break; an empty value ends at its key's colon.
     end -= len(text[start:end]) - len(text[start:end].rstrip())
     return f"{text[:start]}{'' if end > start else ' '}{_flow(value, text)}{text[end:]}"
@@ -174,7 +198,7 @@ def _block(value: Any, indent: int) -> Iterator[str]:
         yield from (f"{space}- {_flow(item, '')}" for item in value)
         return
     for key, inner in value.items():
-        if isinstance(inner, dict | list):
+        if isinstance(inner, dict | list) and inner:
             yield f"{space}{key}:"
             yield from _block(inner, indent + 2)
         else:

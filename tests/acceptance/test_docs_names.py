@@ -26,7 +26,16 @@ from documents import (
 from states import PLATFORMS, ROOT
 
 from shopexit import Grade, Lang, Outcome, Verdict, load_rules
-from shopexit.cli.exit_codes import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE, FailOn
+from shopexit.cli.exit_codes import (
+    BUG,
+    EXIT_CODES,
+    GONE,
+    HUNG_UP,
+    INTERRUPTED,
+    TERMINATED,
+    USAGE,
+    FailOn,
+)
 from shopexit.cli.schemas import KINDS
 from shopexit.cli.settings import Settings
 from shopexit.evaluation.waivers import Use
@@ -123,7 +132,7 @@ def test_there_is_a_row_for_every_exit_code_and_no_other(lang: str) -> None:
     """A script has to know what each of them means."""
     rows = re.findall(r"^\| `(\d{1,3})` \|", said(lang), re.MULTILINE)
 
-    codes = {*EXIT_CODES.values(), USAGE, BUG, INTERRUPTED, GONE, TERMINATED}
+    codes = {*EXIT_CODES.values(), USAGE, BUG, HUNG_UP, INTERRUPTED, GONE, TERMINATED}
     assert [int(row) for row in rows] == sorted(codes)
 
 

@@ -113,7 +113,9 @@ def at_work(process: subprocess.Popen[bytes], folder: Path, jobs: int) -> list[i
 @pytest.mark.parametrize("to", ["group", "one"])
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["int", "term"]
+    ("number", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+    ids=["int", "term", "hup"],
 )
 def test_a_fleet_that_is_stopped_leaves_everything_as_it_was(
     number: signal.Signals, code: int, jobs: int, to: str, big: Path, place: Path
@@ -151,6 +153,23 @@ def test_a_stop_that_python_drops_is_asked_for_again() -> None:
 
     with pytest.raises(Stopped):
         run()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signal")
+def test_what_the_caller_has_ignored_stays_ignored() -> None:
+    """As `nohup` does for a run that outlives its terminal; else a second one changes nothing."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with ended_by_signal():
+            signal.raise_signal(signal.SIGHUP)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        with ended_by_signal():
+            with pytest.raises(Stopped):
+                signal.raise_signal(signal.SIGHUP)
+            # The shell sends it again, while the answers of an interview are being saved.
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 @LINUX

@@ -21,7 +21,7 @@ from typer.core import CompletionItem, TyperGroup  # type: ignore[attr-defined]
 
 from shopexit import __version__
 from shopexit.cli import help_page, streams
-from shopexit.cli.exit_codes import BUG, GONE, INTERRUPTED, TERMINATED, USAGE
+from shopexit.cli.exit_codes import BUG, GONE, INTERRUPTED, USAGE
 from shopexit.cli.help_texts import HELP_OPTIONS
 from shopexit.cli.usage_errors import usage_problem
 from shopexit.messages import Lang, Problem, ShopexitError, Text, nearest
@@ -135,12 +135,16 @@ def program(lang: Lang) -> Any:
 
 @contextmanager
 def ended_by_signal() -> Iterator[None]:
-    """Turn SIGINT and SIGTERM into the exception `Stopped`, so that temporary files are removed.
+    """Turn the signals that end a program into the exception `Stopped`.
 
-    By default Python ends immediately on SIGTERM, and typer handles SIGINT itself.
+    So that temporary files are removed, and the answers of an interview saved. By default Python
+    ends immediately on SIGTERM and SIGHUP, and typer handles SIGINT itself.
     """
 
     def end(number: int, _: object) -> None:
+        if number not in (signal.SIGINT, signal.SIGTERM):
+            # The system and the shell both send it when a terminal is closed.
+            signal.signal(number, signal.SIG_IGN)
         raise streams.Stopped(number)
 
     def ask_again(lost: "sys.UnraisableHookArgs") -> None:
@@ -154,7 +158,11 @@ def ended_by_signal() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # signal handlers can only be set in the main thread
         return
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    # SIGHUP comes when the terminal is closed. Windows has none, and `nohup` has it ignored.
+    if hangup := getattr(signal, "SIGHUP", None):
+        numbers += [hangup] if signal.getsignal(hangup) is not signal.SIG_IGN else []
+    before = {number: signal.signal(number, end) for number in numbers}
     otherwise, sys.unraisablehook = sys.unraisablehook, ask_again
     try:
         yield
@@ -213,8 +221,10 @@ def run(args: Sequence[str]) -> int:
         streams.complain(f"{_STOPPED[lang]}\n")
         return INTERRUPTED
     except streams.Stopped as stopped:
-        streams.complain(f"{_STOPPED[lang]}\n")
-        return TERMINATED if stopped.signal_number == signal.SIGTERM else INTERRUPTED
+        # A terminal shows ^C, and a question stands at its prompt: not on the same line.
+        line = "\n" if sys.stderr.isatty() else ""
+        streams.complain(f"{line}{_STOPPED[lang]}\n")
+        return stopped.code
     except streams.Gone:
         streams.complain(f"{_GONE[lang]}\n")
         return GONE

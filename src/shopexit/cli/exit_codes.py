@@ -23,8 +23,8 @@ EXIT_CODES = {
 """Maps verdicts to exit codes. Keys are strings, as importing `Verdict` would slow down --help."""
 # 2 as typer has it for a wrong call; 70 is EX_SOFTWARE of sysexits.h.
 USAGE, BUG = 2, 70
-INTERRUPTED, GONE, TERMINATED = 130, 141, 143
-"""Exit codes by convention for SIGINT, SIGPIPE and SIGTERM."""
+HUNG_UP, INTERRUPTED, GONE, TERMINATED = 129, 130, 141, 143
+"""Exit codes by convention for SIGHUP, SIGINT, SIGPIPE and SIGTERM."""
 FAILS = {
     FailOn.BLOCKED: ("blocked", "overdue"),
     FailOn.UNDETERMINED: ("blocked", "overdue", "undetermined"),

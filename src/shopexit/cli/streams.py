@@ -19,11 +19,16 @@ class Gone(Exception):  # noqa: N818 - it is no error
 
 
 class Stopped(BaseException):
-    """Raised when a signal (SIGINT, SIGTERM) asks the program to end."""
+    """Raised when a signal (SIGINT, SIGTERM, SIGHUP) asks the program to end."""
 
     def __init__(self, signal_number: int) -> None:
         self.signal_number = signal_number
         super().__init__(signal_number)
+
+    @property
+    def code(self) -> int:
+        """The exit code of a program that a signal has ended, by convention."""
+        return 128 + self.signal_number
 
 
 _PLAINER = {

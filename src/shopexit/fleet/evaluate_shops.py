@@ -279,8 +279,9 @@ def _serve(pipe: Connection, worker: _Worker) -> None:
     """Evaluate batches received over a pipe; main function of a worker process."""
     # The parent kills its workers. If they also reacted to signals, the parent might notice that
     # they are gone before its own signal arrives, and report a crash.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):  # Windows has no SIGHUP
+            signal.signal(number, signal.SIG_IGN)
     # `daemon` is not enough: a parent that is killed ends no children. Its pipe does not close
     # either, as forked processes hold copies of its other end.
     Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()

@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 from collections.abc import Sequence
 
@@ -19,11 +20,13 @@ after a prompt, which hands are too slow for and a test is not.
 """
 
 
-def typed(args: Sequence[str], answers: Sequence[str], **env: str) -> tuple[int, str]:
+def typed(
+    args: Sequence[str], answers: Sequence[str | signal.Signals], **env: str
+) -> tuple[int, str]:
     """Return the exit code and the screen of shopexit, answered on a terminal of its own.
 
-    Each answer is typed once it is asked for; INTERRUPT and END are the keys Ctrl-C and Ctrl-D.
-    After the last answer comes END.
+    Each answer is typed once it is asked for; INTERRUPT and END are the keys Ctrl-C and Ctrl-D, and
+    a signal is sent. After the last answer comes END.
     """
     master, slave = pty.openpty()
     process = subprocess.Popen(
@@ -32,7 +35,8 @@ def typed(args: Sequence[str], answers: Sequence[str], **env: str) -> tuple[int,
         preexec_fn=lambda: os.login_tty(slave),  # noqa: PLW1509 - Ctrl-C reaches only its own
     )
     os.close(slave)
-    left, screen, seen, answer = list(answers), b"", 0, ""
+    left, screen, seen = list(answers), b"", 0
+    answer: str | signal.Signals = ""
     try:
         while True:
             while answer == INTERRUPT and not select.select([master], [], [], _PATIENCE)[0]:
@@ -42,6 +46,10 @@ def typed(args: Sequence[str], answers: Sequence[str], **env: str) -> tuple[int,
             screen += part
             if screen.endswith(PROMPT) and len(screen) > seen:
                 answer = left.pop(0) if left else END
+                if isinstance(answer, signal.Signals):
+                    process.send_signal(answer)
+                    seen = len(screen)
+                    continue
                 keys = answer if answer in (INTERRUPT, END) else f"{answer}\n"
                 os.write(master, keys.encode())
                 seen = len(screen) + len(keys)

@@ -1,17 +1,16 @@
 """`ask` writes the file itself: on a real terminal, by a pipe, in the middle, and a week later."""
 
 import io
-import shutil
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from states import ROOT
 from typing_hands import END, INTERRUPT, typed
 
 from shopexit import Platform
 from shopexit.cli.app import run
-from shopexit.cli.exit_codes import INTERRUPTED
+from shopexit.cli.exit_codes import BUG, HUNG_UP, INTERRUPTED, TERMINATED
 from shopexit.files import yaml
 
 ON = ("--on", "2026-11-22")
@@ -131,15 +130,58 @@ def test_a_question_says_where_its_figure_is_found(
 def test_one_back_and_another_answer(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As often as there are answers; what was said instead is forgotten."""
-    lines = ["<", "3", "＜", "1", "2026-10-20", "5", "<", "<", "2026-10-21", "0", "<", "7"]
+    """As often as there are answers; what was said is shown, and Enter leaves it."""
+    lines = ["<", "3", "＜", "1", "2026-10-20", "5", "<", "<", "2026-10-21", "<", "", "<", "7"]
     assert answer(monkeypatch, lines, "kuaishou", str(file)) == 1
     assert figures(file) == {
         "closing.status": "not_applied",
         "notice.published_on": "2026-10-21",
         "products.on_sale": 7,
     }
-    assert capsys.readouterr().err.count("卡在这里：商品全部下架") == 2
+    err = capsys.readouterr().err
+    assert err.count("卡在这里：商品全部下架") == 3
+    assert err.count("现在写的是：5") == 3
+    assert err.count("现在写的是：2026-10-20") == 1
+
+
+def test_answers_after_the_one_that_is_changed_stay(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also if the interview ends on the way; what is not known after all is taken out."""
+    began = ["1", "2026-10-20", "3", "4"]
+    answer(monkeypatch, [*began, *["<"] * 3], "kuaishou", str(file))
+    kept = {
+        "closing.status": "not_applied",
+        "notice.published_on": "2026-10-20",
+        "products.on_sale": 3,
+        "orders.pending_payment": 4,
+    }
+    assert figures(file) == kept
+    file.unlink()
+    answer(monkeypatch, [*began, *["<"] * 3, "不知道", "0"], "kuaishou", str(file))
+    del kept["notice.published_on"]
+    assert figures(file) == {**kept, "after_sales.open": 0}
+    assert capsys.readouterr().err.count("首页的关店公示哪天开始的") == 4
+
+
+def test_an_answer_that_does_not_fit_any_more_is_named(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would contradict the one that was changed."""
+    answer(monkeypatch, ["2", "2026-11-10", "<", "<", "1"], "kuaishou", str(file))
+    assert "没存：申请被驳回的日期：2026-11-10（写着还没申请" in capsys.readouterr().err
+    assert figures(file) == {"closing.status": "not_applied"}
+
+
+def test_a_list_of_orders_is_changed_from_behind(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without an order there is nothing left of what was said about it."""
+    lines = ["还没申请", "正常押着（还不能退）", "never", "A1", "供应商（卖家）", "待付款", "B2"]
+    answer(monkeypatch, [*lines, *["<"] * 4, "没有"], "1688", str(file))
+    assert "order_list: []" in file.read_text("utf-8")
+    assert "role: seller" in file.read_text("utf-8")
+    assert "没存" not in capsys.readouterr().err
 
 
 def test_what_is_not_known_stays_open_and_is_not_asked_twice(
@@ -217,22 +259,6 @@ def test_a_file_that_init_wrote_is_filled_in_with_its_comments(
     assert {k: v for k, v in figures(file).items() if v is not None}.keys() == ANSWERS.keys()
 
 
-def test_order_counts_come_from_an_export_in_the_middle(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A path where a number of orders is asked for; what it tells is not asked for again."""
-    (export,) = (ROOT / "examples" / "kuaishou" / "exports").glob("*.csv")
-    shutil.copy(export, tmp_path)
-    file = tmp_path / "shop.yaml"
-    lines = ["1", "2026-10-20", "0", "0", "0", "nowhere.csv", str(tmp_path / export.name)]
-    answer(monkeypatch, lines, "kuaishou", str(file))
-    assert yaml.read(file).data["orders_from"] == export.name  # type: ignore[index,call-overload]
-    assert not [path for path in figures(file) if path.startswith("orders.")]
-    err = capsys.readouterr().err
-    assert err.count("还有多少待付款订单") == 2
-    assert "还有多少待发货订单" not in err
-
-
 def test_a_week_later_what_moves_is_asked_for_with_its_last_value(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -274,11 +300,77 @@ def test_half_a_refresh_makes_nothing_look_fresh(
         "orders.last_completed_on",
     ]  # fmt: skip
     lines = ["1", "0", "0", "2026-11-25", INTERRUPT]
-    code, _ = typed(["ask", str(file), "--refresh", "--on", "2026-11-27"], lines)
+    words = ["ask", str(file), "--refresh", "--on", "2026-11-27", "--lang", "zh"]
+    code, screen = typed(words, lines)
     assert code == INTERRUPTED
     found = figures(file)
     assert [found[path] for path in moves] == [1, 0, 0, "2026-10-18"]
     assert "as_of: 2026-11-22" in file.read_text("utf-8")
+    assert "没存：最后一笔订单完成或关闭的日期：2026-11-25（重看没做完" in screen
+    assert "^C  !" not in screen
+
+
+@pytest.mark.parametrize(
+    ("ending", "code"),
+    [(INTERRUPT, INTERRUPTED), (signal.SIGTERM, TERMINATED), (signal.SIGHUP, HUNG_UP)],
+)
+def test_whatever_ends_an_interview_the_answers_are_saved(
+    ending: str | signal.Signals, code: int, file: Path
+) -> None:
+    """And nothing is said of a file that would be unchanged; that, only where nothing is saved."""
+    unchanged = "\nstopped: no partly written files remain"
+    found, screen = typed(["ask", "kuaishou", str(file), *ON, "--lang", "en"], ["1", ending])
+    assert (found, "saved to" in screen, unchanged in screen) == (code, True, False)
+    assert figures(file) == {"closing.status": "not_applied"}
+    found, screen = typed(["ask", str(file), *ON, "--lang", "en"], [ending])
+    assert (found, "saved to" in screen, unchanged in screen) == (code, False, True)
+
+
+def test_a_bug_on_the_way_loses_no_answer(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told as a bug, once the answers are saved."""
+    asked = iter([["closing.status"]])  # then there is nothing, which is an error
+    monkeypatch.setattr("shopexit.cli.ask.questions", lambda *_: next(asked))
+    assert answer(monkeypatch, ["1", "2"], "kuaishou", str(file)) == BUG
+    assert "已存好" in capsys.readouterr().err
+    assert figures(file) == {"closing.status": "not_applied"}
+
+
+def test_a_file_that_is_not_there_is_no_file_to_go_on_with(file: Path) -> None:
+    """No answer, no file, and no command that names it; the report stands on lines of its own."""
+    code, screen = typed(["ask", "kuaishou", str(file), *ON, "--lang", "zh"], [])
+    assert (code, file.exists()) == (3, False)
+    assert "shopexit ask" not in screen
+    assert "\n> \n" in screen
+
+
+def test_what_is_newer_than_the_figures_needs_newer_figures(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The day of the figures cannot be changed by an answer, so it says what can be done."""
+    file.write_text(
+        "{platform: kuaishou, as_of: 2026-11-18, closing: {status: not_applied}}", encoding="utf-8"
+    )
+    answer(monkeypatch, ["2026-11-20", "2026-11-23", "x"], str(file))
+    err = capsys.readouterr().err
+    assert err.count("加 --refresh") == 1
+    assert "这是 2026-11-18 以后的事" in err
+    # Neither would be valid with figures of today.
+    assert "2026-11-23 在 as_of（2026-11-18）之后" in err
+    assert "“x”不是日期" in err
+
+
+@pytest.mark.parametrize("line", ["3.5", "9" * 5000, "７.5", "007"])
+def test_what_is_typed_has_no_quotes_to_take_off(
+    line: str, file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is no whole number is told so; one of any length is no bug."""
+    assert answer(monkeypatch, [line, "1", "", line], "kuaishou", str(file)) == 3
+    err = capsys.readouterr().err
+    assert err.count("应为") == 2
+    if line == "3.5":
+        assert "去掉引号" not in err
 
 
 def test_a_file_that_cannot_be_used_or_written_is_told(
@@ -361,3 +453,26 @@ def test_a_file_that_could_not_be_saved_is_refused_before_the_first_question(
     err = capsys.readouterr().err
     assert "no such folder to save the file in" in err
     assert "> " not in err
+
+
+@pytest.mark.parametrize("none", ["0", "没有", "none"])
+def test_no_order_is_no_number_of_an_order(
+    none: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As 0 is for every other question."""
+    lines = ["还没申请", "正常押着（还不能退）", "never", none]
+    answer(monkeypatch, lines, "1688", str(file))
+    assert yaml.read(file).data["order_list"] == []  # type: ignore[index,call-overload]
+    file.unlink()
+    answer(monkeypatch, [*lines[:3], "A1", "供应商（卖家）", "待付款", none], "1688", str(file))
+    assert "  - {id: A1, status: pending_payment}\n" in file.read_text("utf-8")
+
+
+def test_one_order_after_the_other(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Several numbers on a line are not one order."""
+    lines = ["还没申请", "正常押着（还不能退）", "never", "A1, A2", "A1 A2", "A1、A2"]
+    answer(monkeypatch, lines, "1688", str(file))
+    assert capsys.readouterr().err.count("一次只写一个订单号") == 3
+    assert "A1" not in file.read_text("utf-8")

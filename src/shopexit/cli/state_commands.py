@@ -37,6 +37,7 @@ def done(
     trust: opt.TrustOption = Grade.GUIDE,
     strict: opt.StrictOption = False,
     max_age: opt.MaxAgeOption = MAX_AGE,
+    allow_outside: opt.OutsideOption = False,
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
@@ -58,7 +59,7 @@ def done(
     options = EvaluationOptions(now, trust, strict, max_age, procedure, lang=lang)
     document = yaml.read(state)
     book = platform_of(document, open_rules(rules, overlay))
-    with opt.with_progress(opt.read_options(lang), lang) as how:
+    with opt.with_progress(opt.read_options(lang, allow_outside=allow_outside), lang) as how:
         denied: list[str] = []
         try:
             read = state_in(document, book, how=how, on=now)
@@ -150,6 +151,7 @@ def ask(
     trust: opt.TrustOption = Grade.GUIDE,
     strict: opt.StrictOption = False,
     max_age: opt.MaxAgeOption = MAX_AGE,
+    allow_outside: opt.OutsideOption = False,
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
@@ -172,20 +174,27 @@ def ask(
     else:
         book = rule_set.platform(platform or _platform(rule_set, lang))
         document = yaml.parse(f"platform: {book.platform}\n".encode(), str(path))
-    with opt.with_progress(opt.read_options(lang), lang) as how:
+    reading = opt.read_options(lang, allow_outside=allow_outside)
 
-        def read(text: str) -> State:
-            new = yaml.parse(text.encode(), str(path))
+    def read(text: str, name: str = str(path)) -> State:
+        # A progress bar for each reading, so that it is gone when the next question is asked.
+        with opt.with_progress(reading, lang) as how:
+            new = yaml.parse(text.encode(), name)
             return state_in(new, book, how=how, on=options.on)
 
-        interview = Interview(book, read, options, path.parent, document.text, refresh)
-        try:
-            text = interview.run()
-        except (KeyboardInterrupt, streams.Stopped):  # `app` reports it and sets the exit code
-            _write(path, document.text, interview.kept(), lang)
-            raise
-        _write(path, document.text, text, lang)
-        return show(book, read(text), options)
+    interview = Interview(book, read, options, path.parent, document.text, refresh)
+    try:
+        text = interview.run()
+        if not _write(path, document.text, text, lang):
+            streams.complain("\n")  # if the input has ended, the last line is a prompt
+    except BaseException as ended:
+        # By a signal, or by a bug: in any case the answers are saved.
+        saved = _write(path, document.text, interview.kept(), lang)
+        if saved and isinstance(ended, streams.Stopped):
+            return ended.code  # what is saved needs no word on files that are unchanged
+        raise
+    # A file that was not written is no file to go on with.
+    return show(book, read(text) if is_there(path) else read(text, "<stdin>"), options)
 
 
 def _named(words: Sequence[str], rules: RuleSet) -> tuple[str | None, Path]:
@@ -221,12 +230,14 @@ def _platform(rules: RuleSet, lang: Lang) -> str:
         raise fail(says) from None
 
 
-def _write(path: Path, before: str, text: str, lang: Lang) -> None:
-    """Write `text` to a file if it differs from `before`, and say so on standard error."""
-    if text != before:
-        write_files([(path, text)])
-        kept = Text(zh=f"已存好：{path}", en=f"saved to {path}")
-        streams.complain(f"\n{clean(kept[lang])}\n")
+def _write(path: Path, before: str, text: str, lang: Lang) -> bool:
+    """Write `text` to a file if it differs from `before`, say so, and return whether it does."""
+    if text == before:
+        return False
+    write_files([(path, text)])
+    kept = Text(zh=f"已存好：{path}", en=f"saved to {path}")
+    streams.complain(f"\n{clean(kept[lang])}\n")
+    return True
 
 
 def show(book: Platform, state: State, options: EvaluationOptions) -> int:

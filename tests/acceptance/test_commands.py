@@ -1,6 +1,8 @@
 """The commands beside `check`: each whole, in both languages, as text and as JSON."""
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -8,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from processes import on_terminal
+from smallexports import export, order
 from states import PLATFORMS, ROOT
 
 from shopexit import Platform, load_rules
@@ -382,3 +386,31 @@ def test_what_explain_does_not_find_is_answered_with_a_few_names(
     assert hint in err
     assert err.count("kuaishou/") <= 6
     assert len(err) < 400
+
+
+def test_a_command_that_is_suggested_has_the_options_of_the_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would be about other rules, or fail; what the settings give, it gets from them."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "rules", "own rules")
+    export(tmp_path, order())
+    own = ["--rules", "own rules", "--lang", "en"]
+    again = "--rules 'own rules'"
+    assert run(["init", "kuaishou", "-o", "my shop.yaml", *own]) == 0
+    assert f"shopexit check kuaishou 'my shop.yaml' {again}\n" in capsys.readouterr().err
+    text = Path("my shop.yaml").read_text("utf-8")
+    assert f"run: shopexit check kuaishou THIS-FILE {again}\n" in text
+    run(["init", "douyin", *own])
+    asked = re.findall("shopexit init douyin --profile .*", capsys.readouterr().out)
+    assert asked
+    assert all(line.endswith(again) for line in asked)
+    run(["orders", "kuaishou", "orders.csv", *own])
+    assert f"shop.yaml --orders orders.csv {again}\n" in capsys.readouterr().out
+    call = ["check", "my shop.yaml", "-p", "refund-deposit", "--lang", "en"]
+    suggested = "shopexit ask 'my shop.yaml'"
+    _, screen = on_terminal([*call, "--rules", "own rules"], 120)
+    assert f"{suggested} --procedure refund-deposit {again}\n" in screen
+    Path("shopexit.toml").write_text('rules = "own rules"\n', encoding="utf-8")
+    _, screen = on_terminal(call, 120)
+    assert f"{suggested} --procedure refund-deposit\n" in screen

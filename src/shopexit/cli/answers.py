@@ -60,7 +60,7 @@ class Moment:
 
 
 @record()
-class Answer:
+class TypedAnswer:
     """An answer, as a change to the file. After `<` it can be applied to another moment."""
 
     to: tuple[str, ...]
@@ -99,21 +99,21 @@ class AnswerReader:
         of_order = path.startswith(f"{ORDERS}.")
         return choices(self.rules, f"{ORDER_PREFIX}{path.rpartition('.')[2]}" if of_order else path)
 
-    def understood(self, asked: tuple[str, ...], line: str, now: Moment) -> Answer:
+    def understood(self, asked: tuple[str, ...], line: str, now: Moment) -> TypedAnswer:
         """Return the answer that `line` means; raise ShopexitError if it is invalid."""
         if not line or unsure_hint(line):
             given = (path for path in asked if line and value_of(now.state, path) is not None)
-            return Answer(asked, asked, dict.fromkeys(given))
+            return TypedAnswer(asked, asked, dict.fromkeys(given))
         if len(asked) == 1:
             return self._of_one(asked[0], line, now)
         if line not in YES_NO:
             raise fail(Text(zh="写 是 或 否", en="write yes or no"))
         if not YES_NO[line]:
-            return Answer(asked, singly=True)
+            return TypedAnswer(asked, singly=True)
         facts = self.rules.vocabulary.facts
-        return Answer(asked, asked, {each: clear_value(facts[each]) for each in asked})
+        return TypedAnswer(asked, asked, {each: clear_value(facts[each]) for each in asked})
 
-    def after(self, answer: Answer, now: Moment) -> Moment:
+    def after(self, answer: TypedAnswer, now: Moment) -> Moment:
         """Return the moment after an answer; raise ShopexitError if it contradicts the file."""
         text = answer.written(now.text)
         again = tuple(path for path in now.again if path not in answer.closes)
@@ -131,7 +131,7 @@ class AnswerReader:
             return False
         return True
 
-    def told(self, answer: Answer) -> Text | None:
+    def told(self, answer: TypedAnswer) -> Text | None:
         """Return an answer in words; None if nothing is known by it."""
         if answer.export:
             return both(answer.export)
@@ -143,7 +143,7 @@ class AnswerReader:
             return None
         return wording.value(self.fact(answer.to[0]), value)
 
-    def _of_one(self, path: str, line: str, now: Moment) -> Answer:
+    def _of_one(self, path: str, line: str, now: Moment) -> TypedAnswer:
         """Return the answer to the question for a single fact."""
         fact = self.fact(path)
         if in_exports(fact) and (file := _export(line)):
@@ -155,7 +155,7 @@ class AnswerReader:
         # The file gets the value understood, such as true for 是.
         written = self._value(path, line)
         found = value_of(self.read(with_values(now.text, {path: written})), path)
-        return Answer((path,), (path,), {path: written if found is None else found})
+        return TypedAnswer((path,), (path,), {path: written if found is None else found})
 
     def _value(self, path: str, line: str) -> Value:
         """Return a value as a file has it without quotes: a choice, a number, or else the text."""
@@ -166,7 +166,7 @@ class AnswerReader:
         number = scalar(line) if fact.type in (FactType.COUNT, FactType.MONEY) else line
         return number if isinstance(number, int | Decimal) else line
 
-    def _exported(self, path: str, file: str, now: Moment) -> Answer:
+    def _exported(self, path: str, file: str, now: Moment) -> TypedAnswer:
         """Return the answer that an order export gives the value of a fact, and of others."""
         facts = self.rules.vocabulary.facts
         # Figures that are looked up again: those of the export take their place.
@@ -174,7 +174,7 @@ class AnswerReader:
         counted = self.read(with_export(with_values(now.text, dict.fromkeys(old)), file)).counted
         given = counted.facts if counted else {}
         closes = tuple(each for each in dict.fromkeys((path, *old)) if each in given)
-        return Answer((path,), closes, {each: None for each in old if each in given}, file)
+        return TypedAnswer((path,), closes, {each: None for each in old if each in given}, file)
 
 
 def in_exports(fact: Fact) -> bool:
@@ -189,21 +189,21 @@ def clear_value(fact: Fact) -> Value:
     return fact.clear
 
 
-def is_beyond(answer: Answer, state: State) -> bool:
+def is_beyond(answer: TypedAnswer, state: State) -> bool:
     """Return whether an answer is about an order that the state does not list (any more)."""
     orders = len(listed_orders(state))
     parts = [path.split(".") for path in answer.to if path.startswith(f"{ORDERS}.")]
     return any(int(place) >= orders + (name == "id") for _, place, name in parts)
 
 
-def _order(path: str, line: str, now: Moment) -> Answer:
+def _order(path: str, line: str, now: Moment) -> TypedAnswer:
     """Return the answer to the question for the number of the next order."""
     if line.casefold() in _NONE:
         is_new = now.state.document.at((ORDERS,)) is None
-        return Answer((path,), (path,), {ORDERS: []} if is_new else {})
+        return TypedAnswer((path,), (path,), {ORDERS: []} if is_new else {})
     if re.search(r"[\s,，、;；]", line):
         raise fail(_ONE_ORDER)
-    return Answer((path,), (path,), {path: line})
+    return TypedAnswer((path,), (path,), {path: line})
 
 
 def _export(line: str) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 from shopexit.cli import streams
 from shopexit.cli.answers import (
     NUMBER,
-    Answer,
     AnswerReader,
     Moment,
+    TypedAnswer,
     clear_value,
     in_exports,
     is_beyond,
@@ -87,8 +87,8 @@ class Interview:
     folder: Path
     text: str
     refresh: bool
-    _before: list[tuple[Moment, Answer]] = field(default_factory=list)
-    _later: list[Answer] = field(default_factory=list)
+    _before: list[tuple[Moment, TypedAnswer]] = field(default_factory=list)
+    _later: list[TypedAnswer] = field(default_factory=list)
     """After `<`: the answers to the question asked again (last) and to those after it."""
 
     def __post_init__(self) -> None:
@@ -249,7 +249,7 @@ class Interview:
                 says = Text(zh=f"{says.zh}（{hint.zh}）", en=f"{says.en} ({hint.en})")
             self._say(f"! {says[self.options.lang]}")
 
-    def _go_on(self, answer: Answer, after: Moment) -> None:
+    def _go_on(self, answer: TypedAnswer, after: Moment) -> None:
         """Continue the interview from `after`; name the requirements that the answer made unmet."""
         self._before.append((self._now, answer))
         before = self._in_the_way()
@@ -272,7 +272,7 @@ class Interview:
                 self._before.append((self._now, answer))
                 self._now = after
 
-    def _not_kept(self, answer: Answer, why: Text, before: str = "  ") -> None:
+    def _not_kept(self, answer: TypedAnswer, why: Text, before: str = "  ") -> None:
         """Say that an answer is not saved, and why."""
         told = self._reader.told(answer) or both("")
         name = _LAST_ONE if len(answer.to) > 1 else self._reader.fact(answer.to[0]).label

@@ -15,9 +15,9 @@ from shopexit.rules.vocabulary import Vocabulary
 
 _HEAD = Text(
     zh="{name}的店铺数据。不知道的先空着：空着就是不知道，不会当成没有。\n"
-    "填好后运行：shopexit check {platform} 文件名",
+    "填好后运行：shopexit check {platform} 文件名{again}",
     en="State of a shop on {name}. Leave empty what you do not know: empty means unknown,\n"
-    "not zero. When filled in, run: shopexit check {platform} THIS-FILE",
+    "not zero. When filled in, run: shopexit check {platform} THIS-FILE{again}",
 )
 TYPES = {
     FactType.COUNT: Text(zh="数量，没有就写 0", en="a whole number, 0 for none"),
@@ -71,17 +71,20 @@ def schema_line(schema: Path, state: Path | None) -> str:
     return f"# yaml-language-server: $schema={way}\n"
 
 
-def template(platform: Platform, lang: Lang, profile: Values = MappingProxyType({})) -> str:
+def template(
+    platform: Platform, lang: Lang, profile: Values = MappingProxyType({}), again: str = ""
+) -> str:
     """Return the text of a state file to fill in, for which `check` gives UNDETERMINED.
 
     Facts that only concern unusual shops are left out, unless `profile` describes such a shop.
+    `again` are options that the commands in it need too, such as ` --rules mine`.
     """
-    return "\n".join(_lines(platform, lang, profile)) + "\n"
+    return "\n".join(_lines(platform, lang, profile, again)) + "\n"
 
 
-def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
+def _lines(platform: Platform, lang: Lang, profile: Values, again: str) -> Iterator[str]:
     vocabulary = platform.vocabulary
-    head = _HEAD[lang].format(name=platform.name[lang], platform=platform.platform)
+    head = _HEAD[lang].format(name=platform.name[lang], platform=platform.platform, again=again)
     yield from (f"# {line}" for line in head.splitlines())
     yield f"platform: {platform.platform}"
     yield f"shop:  # {_SHOP[lang]}"
@@ -108,7 +111,7 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
         for path in facts:
             yield from _fact(path, platform, lang, value=profile.get(path))
             if path not in profile:  # a kind of shop that is given needs no alternatives
-                yield from _more(path, platform, kind, {*read, *left}, lang)
+                yield from _more(path, platform, kind, {*read, *left}, lang, again)
         if unsaid:
             yield f"  # {_OPEN[lang]}"
         for path in unsaid:
@@ -157,12 +160,17 @@ def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
 
 
 def _more(
-    path: str, platform: Platform, kind: Values, listed: Collection[str], lang: Lang
+    path: str,
+    platform: Platform,
+    kind: Values,
+    listed: Collection[str],
+    lang: Lang,
+    again: str,
 ) -> Iterator[str]:
     """Yield a comment for each unusual value of the fact `path` that makes further facts matter.
 
-    `kind` holds the values that describe the kind of shop, and `listed` the facts that are already
-    in the file.
+    `kind` holds the values that describe the kind of shop, `listed` the facts that are already in
+    the file, and `again` options for the command in the comment.
     """
     fact = platform.vocabulary.facts[path]
     others: Sequence[bool | str] = [*fact.choices] or [True, False]
@@ -170,8 +178,8 @@ def _more(
         more = concerning(platform, {**kind, path: other}) - {*listed}
         if more:
             written = str(other).lower()  # Python's True is true in YAML
-            again = f"shopexit init {platform.platform} --profile {path}={written}"
-            yield f"  # {_ONLY[lang].format(value=written, more=', '.join(sorted(more)))}{again}"
+            call = f"shopexit init {platform.platform} --profile {path}={written}{again}"
+            yield f"  # {_ONLY[lang].format(value=written, more=', '.join(sorted(more)))}{call}"
 
 
 def _fact(

@@ -13,7 +13,7 @@ from shopexit.cli.exit_codes import EXIT_CODES
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.files import yaml
 from shopexit.files.atomic_write import cannot_write, write_files
-from shopexit.files.paths import is_folder, is_there
+from shopexit.files.paths import as_typed, is_folder, is_there
 from shopexit.formats import FORMATS, GuideFormat, LintFormat, TableFormat
 from shopexit.messages import Lang, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules, today
@@ -120,7 +120,7 @@ def init(
 
     output = None if str(output) == "-" else output  # as in other commands
     book = load_rules(platform, rules, overlay)
-    text = template(book, lang, _profile(profile, book))
+    text = template(book, lang, _profile(profile, book), streams.again())
     files = []
     if schema_file is not None:
         text = schema_line(schema_file, output) + text
@@ -137,10 +137,10 @@ def init(
         raise fail(says, file=str(output))
     else:
         write_files([*files, (output, text)])
-        name = book.platform
+        command = f"shopexit check {book.platform} {as_typed(output)}{streams.again()}"
         written = Text(
-            zh=f"已生成 {output}：填好后运行 shopexit check {name} {output}",
-            en=f"{output} was written: fill it in, then run shopexit check {name} {output}",
+            zh=f"已生成 {output}：填好后运行 {command}",
+            en=f"{output} was written: fill it in, then run {command}",
         )
         streams.complain(f"{clean(written[lang])}\n")
 

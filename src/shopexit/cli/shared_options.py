@@ -75,6 +75,17 @@ def _converted(read: Callable[[str], T], written: str, option: str) -> T:
         raise ShopexitError([Problem((error.context or {})["says"], key=option)]) from None
 
 
+def _repeated(context: typer.Context, param: typer.CallbackParam, value: T | None) -> T | None:
+    """Have an option of the call repeated in suggested commands; return its value.
+
+    What the settings give is left out, as they apply to the next command as well.
+    """
+    source = context.get_parameter_source(param.name or "")
+    if value is not None and source and source.name == "COMMANDLINE":
+        streams.repeat(f"--{param.name}", str(value))
+    return value
+
+
 PlatformArgument = Annotated[
     str, typer.Argument(help="platform", metavar="PLATFORM", autocompletion=platform_names)
 ]
@@ -88,8 +99,12 @@ ColorOption = Annotated[
 OutputOption = Annotated[
     list[str], typer.Option("--output", "-o", metavar="FORMAT=FILE", help="output")
 ]
-RulesOption = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules")]
-OverlayOption = Annotated[Path | None, typer.Option("--overlay", metavar="DIR", help="overlay")]
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", metavar="DIR", help="rules", callback=_repeated)
+]
+OverlayOption = Annotated[
+    Path | None, typer.Option("--overlay", metavar="DIR", help="overlay", callback=_repeated)
+]
 SiteOption = Annotated[
     str | None, typer.Option("--site-url", metavar="URL", help="site-url", callback=_address)
 ]
@@ -101,9 +116,10 @@ OnePlatformArgument = Annotated[
 ProcedureOption = Annotated[
     str | None,
     typer.Option(
-        "--procedure", "-p", metavar="P", help="procedure", autocompletion=procedure_names
+        "--procedure", "-p", metavar="P", help="procedure",
+        callback=_repeated, autocompletion=procedure_names,
     ),
-]
+]  # fmt: skip
 OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="on")]
 TrustOption = Annotated[Grade, typer.Option("--trust", help="trust")]
 MaxAgeOption = Annotated[int, typer.Option("--max-age", metavar="DAYS", min=0, help="max-age")]

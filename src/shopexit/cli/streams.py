@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from shopexit.files.atomic_write import cannot_write, write_files
+from shopexit.files.paths import as_typed
 from shopexit.formats import FORMATS, Format, RenderOptions, formats_of, renderer, view_for
 from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 
@@ -68,6 +69,7 @@ def _json_escape(error: UnicodeError) -> tuple[str, int]:
 def prepare() -> None:
     """Set up standard output and error to accept any text; call once, before writing."""
     choose_color(None)  # forgets the choice of an earlier run in the same process
+    _again.clear()
     codecs.register_error("shopexit-plainer", _plainer)
     codecs.register_error("shopexit-json", _json_escape)
     # Python sets a stream to None if the caller has closed it.
@@ -262,4 +264,18 @@ def layout() -> RenderOptions:
     # NO_COLOR and FORCE_COLOR are wishes for all programs, --color is one for this run.
     able = able and not env.get("NO_COLOR") if when is When.AUTO else when is When.ALWAYS
     width = shutil.get_terminal_size().columns if terminal else None
-    return RenderOptions(width, able)
+    return RenderOptions(width, able, again())
+
+
+_again: dict[str, str] = {}
+"""Options given in this call that a command has to be given again, and their values."""
+
+
+def repeat(option: str, value: str) -> None:
+    """Note an option of this call that the commands which are suggested need as well."""
+    _again[option] = value
+
+
+def again() -> str:
+    """Return the options noted by `repeat`, as they follow a suggested command."""
+    return "".join(f" {option} {as_typed(value)}" for option, value in _again.items())

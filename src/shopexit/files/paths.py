@@ -2,6 +2,8 @@
 
 import glob
 import os
+import re
+import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -22,6 +24,12 @@ def is_plain_file(path: str | Path) -> bool:
 def is_there(path: str | Path) -> bool:
     """Return whether a path exists and is accessible."""
     return os.path.exists(path)  # noqa: PTH110
+
+
+def as_typed(path: str | Path) -> str:
+    """Return a path as it is typed in a shell: in quotes if it has blanks or special characters."""
+    # `shlex.quote` would quote Chinese too.
+    return str(path) if re.fullmatch(r"[\w@%+=:,./~\\-]+", str(path)) else shlex.quote(str(path))
 
 
 def named_files(

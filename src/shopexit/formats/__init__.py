@@ -44,6 +44,8 @@ class RenderOptions:
 
     width: int | None = None
     color: bool = False
+    again: str = ""
+    """Options of the call that a suggested command needs too, such as ` --rules mine`."""
 
 
 Render: TypeAlias = Callable[[Any, RenderOptions], str]

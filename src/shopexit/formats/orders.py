@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 
 from shopexit.formats import RenderOptions
-from shopexit.formats.lines import Line, as_text, heading
+from shopexit.formats.lines import Line, heading, render
 from shopexit.formats.sentences import some
 from shopexit.inputs.orders.order_counts import CensusWord
 from shopexit.inputs.spellings import BUCKETS, COLUMNS
@@ -20,9 +20,12 @@ CONFIDENCE = {
 }
 
 
-@as_text
-def orders(shown: Census, say: Wording) -> Iterator[Line]:
-    """Yield lines about the orders counted in export files: totals, statuses, figures, files."""
+def orders(shown: Census, layout: RenderOptions) -> str:
+    """Return the orders counted in export files as text: totals, statuses, figures, files."""
+    return render(_lines(shown, Wording(shown.lang), layout.again), layout)
+
+
+def _lines(shown: Census, say: Wording, again: str) -> Iterator[Line]:
     yield Line(
         say(f"{shown.platform_name.zh} · 订单导出", f"{shown.platform_name.en} · order exports")
     )
@@ -59,7 +62,7 @@ def orders(shown: Census, say: Wording) -> Iterator[Line]:
     yield Line()
     # Quoted, so that the command can be pasted into a shell.
     files = " ".join(shlex.quote(file) for file in dict.fromkeys(s.file for s in shown.sheets))
-    command = f"shopexit check {shown.platform} shop.yaml --orders {files}"
+    command = f"shopexit check {shown.platform} shop.yaml --orders {files}{again}"
     # The rules do not have what the seller said about words and columns, so `check` needs it again.
     own = any(word.by_seller for word in shown.words) or any(
         sheet.layout is None and not sheet.skipped for sheet in shown.sheets

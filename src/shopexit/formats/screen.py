@@ -15,6 +15,7 @@ from rich.text import Text as Styled
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.evaluation.known_trouble import TROUBLE
 from shopexit.evaluation.result_warning import ResultWarning
+from shopexit.files.paths import as_typed
 from shopexit.formats import RenderOptions, screen_rows, sentences, todo, words
 from shopexit.formats.issues import file_of
 from shopexit.formats.terminal import NARROW, ROOM, columns, folded, harmless, heading, printed
@@ -40,7 +41,7 @@ _LOUD = frozenset(
 
 def report(shown: Report, layout: RenderOptions) -> str:
     """Return a report as text for one terminal screen, as wide as the terminal."""
-    return _Screen(shown, layout.width or 80).rendered(color=layout.color)
+    return _Screen(shown, layout.width or 80, layout.again).rendered(color=layout.color)
 
 
 def quiet(shown: Report, layout: RenderOptions) -> str:
@@ -57,6 +58,7 @@ _Told: TypeAlias = tuple[list[Styled], list[Styled]]
 class _Screen:
     shown: Report
     width: int
+    again: str = ""
 
     @property
     def say(self) -> Wording:
@@ -320,9 +322,8 @@ class _Screen:
         # `ask` writes the answers to the file, which standard input is not.
         file, lacks = self.shown.file, any(screen_rows.to_look_up(self.shown))
         if self.shown.verdict is Verdict.UNDETERMINED and lacks and file_of(file):
-            asks = say(
-                f"一个一个问我：shopexit ask {file}", f"one question at a time: shopexit ask {file}"
-            )
+            command = f"shopexit ask {as_typed(file)}{self.again}"
+            asks = say(f"一个一个问我：{command}", f"one question at a time: {command}")
             yield from self._folded("", asks)
         yield from self._folded("", told, "dim")
         more = ""

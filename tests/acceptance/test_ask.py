@@ -2,10 +2,12 @@
 
 import io
 import signal
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from processes import PROGRAM, environment
 from typing_hands import END, INTERRUPT, typed
 
 from shopexit import Platform
@@ -335,6 +337,21 @@ def test_a_bug_on_the_way_loses_no_answer(
     assert answer(monkeypatch, ["1", "2"], "kuaishou", str(file)) == BUG
     assert "已存好" in capsys.readouterr().err
     assert figures(file) == {"closing.status": "not_applied"}
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_input_that_is_no_text_is_no_bug(strict: bool, file: Path) -> None:
+    """In whatever way Python tells it; nor is input that is closed."""
+    words = [*PROGRAM, "ask", "kuaishou", str(file), *ON, "--lang", "en"]
+    env = environment(PYTHONIOENCODING=f"utf-8:{'strict' if strict else 'surrogateescape'}")
+    found = subprocess.run(
+        words, input="1\n不知道\n".encode("gb18030"), env=env, capture_output=True, check=False
+    )
+    assert found.returncode == (2 if strict else 3)
+    assert b"bug" not in found.stderr
+    closed = ["sh", "-c", 'exec "$@" <&-', "sh", *words]
+    found = subprocess.run(closed, env=env, capture_output=True, check=False)
+    assert (found.returncode, b"standard input is closed" in found.stderr) == (2, True)
 
 
 def test_a_file_that_is_not_there_is_no_file_to_go_on_with(file: Path) -> None:

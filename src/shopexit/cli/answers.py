@@ -219,4 +219,6 @@ def _export(line: str) -> str:
         except ValueError:  # a quote without its other half
             words = [line]
     file = words[0].strip("'\"") if len(words) == 1 else line
-    return str(Path(file).expanduser()) if Path(file).suffix.lower() in _EXPORTS else ""
+    # Not Path.expanduser, which raises an error for a user who is not there.
+    home = os.path.expanduser(file)  # noqa: PTH111
+    return home if Path(file).suffix.lower() in _EXPORTS else ""

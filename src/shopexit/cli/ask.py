@@ -178,7 +178,7 @@ class Interview:
                 self._say(_UNCHANGED[lang])
         # Not as input's own prompt, which goes to standard output, where the report follows.
         streams.complain("> ")
-        return input()
+        return streams.typed_line()
 
     def _has_now(self, asked: Sequence[str]) -> Text | None:
         """Return the last answer to a question, or what the file has; None if there is neither."""

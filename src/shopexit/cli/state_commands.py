@@ -221,7 +221,7 @@ def _platform(rules: RuleSet, lang: Lang) -> str:
     where = Text(zh="店开在哪个平台？", en="On which platform is the shop?")
     streams.complain(f"{where[lang]} ({'; '.join(names)})\n> ")
     try:
-        return input().strip()
+        return streams.typed_line().strip()
     except EOFError:
         says = Text(
             zh="没有写是哪个平台：写在命令里，shopexit ask 平台 文件",

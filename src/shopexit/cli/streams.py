@@ -134,6 +134,22 @@ def stdin() -> BinaryIO:
     return sys.stdin.buffer
 
 
+def typed_line() -> str:
+    """Return a line of standard input, without its end; raise EOFError if there is none.
+
+    Raises ShopexitError if standard input is closed, or no text in its encoding.
+    """
+    if sys.stdin is None:
+        stdin()  # raises
+    try:
+        line = input()
+    except UnicodeDecodeError:
+        says = Text(zh="看不懂输入的编码，用 UTF-8", en="the input is not valid text: use UTF-8")
+        raise fail(says, file="<stdin>") from None
+    # In some locales Python keeps such bytes as characters that cannot be written.
+    return line.encode(errors="surrogateescape").decode(errors="replace")
+
+
 def read_stdin(limit: int) -> bytes:
     """Read at most `limit` + 1 bytes of standard input: enough to see that it is too large.
 

@@ -470,7 +470,13 @@ def test_what_holds_the_deposit_of_an_evicted_shop_stays_a_question_about_its_ex
     ("facts", "verdict", "today"),
     [
         ({"deposit.status": "refunding"}, "under-way", ["refund-deposit/ask-what-holds-it"]),
-        ({"deposit.status": "held"}, "undetermined", ["refund-deposit/deposit.penalty_hold"]),
+        ({"deposit.status": "held"}, "under-way", ["refund-deposit/ask-what-holds-it"]),
+        # In instant retail it has to be asked for.
+        (
+            {"deposit.status": "held", "profile.region": "instant_retail"},
+            "undetermined",
+            ["refund-deposit/deposit.penalty_hold"],
+        ),
     ],
 )
 def test_a_penalty_is_a_question_until_the_deposit_is_asked_for(

@@ -1,5 +1,6 @@
 """Douyin: what is left once the shop is shut, by its seller or by the platform."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -264,8 +265,7 @@ def test_for_an_account_that_does_not_fit_no_day_is_named(procedure: str, entity
     assert report.verdict == "blocked"
     assert list(report.plan.today) == [f"douyin/{procedure}/payee-{entity.replace('_', '-')}"]
     assert {each.latest for each in report.money.sums if each.amount} == {None}
-    assert _told(report, "30 days ahead")
-    assert not _told(left(DOUYIN, facts | {"confirmed.payee_matches": True}), "30 days ahead")
+    assert "30 days ahead" in str(action(report, f"{procedure}/payee-{entity.replace('_', '-')}"))
 
 
 def test_a_refund_that_runs_before_applying_is_spoken_of() -> None:
@@ -523,3 +523,33 @@ def test_a_violation_that_an_evicted_shop_has_settled_is_no_question(
 
     assert report.verdict == verdict
     assert _sums(report)["deposit.held"][0] == "in_doubt"
+
+
+@pytest.mark.parametrize("status", ["held", "refunding"])
+def test_a_shop_that_closed_itself_is_given_one_day_by_both_procedures(status: str) -> None:
+    """Exit rule 2.2.1(5): its deposit comes by itself; of 19 November 20 to 24, whoever asks."""
+    shop = CLOSED | {"closing.by": "seller", "deposit.status": status}
+    for procedure, step in (("close", "deposit-returned"), ("refund-deposit", "paid")):
+        report = left(DOUYIN, shop, procedure)
+        assert report.verdict == "under-way"
+        assert str(action(report, f"{procedure}/{step}").latest) == "2026-11-24"
+        assert left(DOUYIN, shop, procedure, date(2026, 11, 25)).verdict == "overdue"
+    # An application after the closing begins the days anew.
+    later = left(DOUYIN, shop | {"deposit.applied_on": "2026-11-20"}, "refund-deposit")
+    assert str(action(later, "refund-deposit/paid").latest) == "2026-11-25"
+
+
+def test_what_the_page_shows_as_gone_is_counted_from_the_closing() -> None:
+    """And not from the day of the figures, by which its end would move on with each look."""
+    shop = CLOSED | {"closing.by": "seller", "deposit.held": 0, "deposit.status": "refunding"}
+    report = left(DOUYIN, shop, "refund-deposit")
+
+    assert str(action(report, "refund-deposit/sent-off").latest) == "2026-11-24"
+
+
+def test_a_page_that_says_that_it_can_be_refunded_has_to_be_applied_on() -> None:
+    """In both procedures alike: nothing is being refunded."""
+    shop = CLOSED | {"closing.by": "seller", "deposit.status": "refundable"}
+
+    assert "douyin/close/apply-after-release" in left(DOUYIN, shop).plan.today
+    assert "douyin/refund-deposit/submit" in left(DOUYIN, shop, "refund-deposit").plan.today

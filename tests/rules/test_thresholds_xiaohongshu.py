@@ -240,7 +240,7 @@ def test_a_balance_is_withdrawn_before_the_shop_is_closed(
         ({"deposit.status": "held", "deposit.applied_on": ago(9)}, None),
         ({"deposit.status": "held", "deposit.applied_on": "never"}, "ask-for-the-money"),
         ({"deposit.status": "frozen"}, "ask-for-the-money"),
-        ({"funds.unsettled": 860.5}, "ask-for-the-money"),
+        ({"funds.unsettled": 860.5}, "ask-for-balance"),
         ({"funds.withdrawable": 88}, "ask-for-balance"),
         ({"closing.closed_on": ago(61)}, "ask-for-the-money"),
     ],
@@ -344,3 +344,27 @@ def test_an_insurance_instead_of_a_deposit_is_not_passed_over(
     report = judged(rules_of[platform], "close", {"deposit.insured": True, "deposit.held": 0})
 
     assert any("insurance" in warning.says.en for warning in report.warnings)
+
+
+def test_who_asks_for_what_is_above_the_sum_due_has_applied(xiaohongshu: Platform) -> None:
+    """Its state and day are entered, so that the verdict does not stay ready."""
+    figures = {**LEAVING, "deposit.held": 5000, "deposit.status": "refundable"}
+    figures |= {"products.on_sale": 12, "deposit.required": 2000}
+    state = parsed(written("xiaohongshu", figures), xiaohongshu)
+    asked = taken(xiaohongshu, state, "refund-deposit/ask-for-surplus", ON)
+
+    assert asked.values == {"deposit.status": "refunding", "deposit.applied_on": ON}
+    assert not asked.listed
+
+
+@pytest.mark.parametrize(("status", "asked"), [("in_notice", True), ("closed", False)])
+def test_a_closed_shop_is_not_asked_about_its_notice(
+    status: str, asked: bool, xiaohongshu: Platform
+) -> None:
+    """Of one that never traded; nothing can be done about it any more."""
+    figures = {**LEAVING, "orders.last_completed_on": "never", "closing.status": status}
+    figures |= {"closing.applied_on": ago(8), "notice.published_on": ago(8)}
+    figures |= {"closing.closed_on": ago(1)} if status == "closed" else {}
+    report = judged(xiaohongshu, "close", figures)
+
+    assert any("never traded" in str(warning) for warning in report.warnings) is asked

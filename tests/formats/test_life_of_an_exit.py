@@ -23,6 +23,7 @@ from states import ON
 
 from shopexit import Lang, Platform, Report, Verdict
 from shopexit.formats import RenderOptions, github, html, junit, renderer, screen, table_csv
+from shopexit.formats.sentences import how_far
 from shopexit.formats.words import VERDICTS
 
 pytestmark = pytest.mark.usefixtures("in_the_checkout")
@@ -218,3 +219,15 @@ def test_the_last_day_of_a_review_is_no_promise_for_today(rules_of: Mapping[str,
     refund |= {"deposit.held": 500}
     report = left(rules_of["kuaishou"], refund, on="2026-11-23")
     assert "by today" in screen.report(report, RenderOptions(80))
+
+
+def test_what_is_next_is_what_is_for_today_where_nothing_surely_applies(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Of a shop that the platform shut, with nobody saying why, all steps may not apply."""
+    shut = {"closing.by": "platform", "closing.applied_on": "never", "profile.evicted": None}
+    closed = {"closing.status": "closed", "closing.closed_on": "2026-11-10", "deposit.held": 0}
+    report = left(rules_of["douyin"], shut | closed)
+
+    assert report.plan.today == ("douyin/close/evicted-or-not",)
+    assert how_far(report).en.startswith("your turn: See why the platform shut the shop")

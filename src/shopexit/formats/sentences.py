@@ -194,9 +194,10 @@ def how_far(shown: Report) -> Text:
     action = next(news, left[0] if left else None)
     if action is None:
         return Text(zh="申请已经交了", en="the application is submitted")
-    own = (each for each in todo.today(shown) if each.phase in (Phase.CLEAR, Phase.APPLY))
-    # What is first for today is named first here too, unless it may not apply.
-    first = next((each for each in own if not each.may_apply), None)
+    own = [each for each in todo.today(shown) if each.phase in (Phase.CLEAR, Phase.APPLY)]
+    # What is first for today is named first here too, unless it may not apply and another does.
+    sure = (each for each in own if not each.may_apply)
+    first = next(sure, own[0] if own and action.may_apply else None)
     if first:
         return your_turn(todo.act(first))
     does = Text(zh=action.does.zh.rstrip("。"), en=action.does.en.rstrip("."))

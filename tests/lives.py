@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from exits import GOOD
 
-from shopexit.cli import ask, state_commands, streams
+from shopexit.cli import state_commands, streams
 from shopexit.cli.app import run
 from shopexit.messages import Lang
 from shopexit.rules.loader import packaged_rules
@@ -80,7 +80,7 @@ def played(
         said |= moment.answers
         monkeypatch.setattr(state_commands, "today", lambda now=day: now)
         monkeypatch.setattr(streams, "complain", seller.see)
-        monkeypatch.setattr(ask, "input", seller, raising=False)
+        monkeypatch.setattr(streams, "input", seller, raising=False)
         if moment.writes:
             file.write_text(file.read_text("utf-8") + moment.writes, encoding="utf-8")
         if moment.done:

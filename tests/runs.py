@@ -66,6 +66,7 @@ def shop(name: str | None = "甲", **more: Any) -> Summary:
         money=money("100.00"),
         dates=dates(close=DAY, close_latest=DAY, money=DAY),
         warnings=(),
+        returned=(),
     )
     return replace(kept, **more)
 

@@ -99,7 +99,7 @@ class _Screen:
         if self._narrow:
             room = max(room, least + _LEAST)
         # The table gives way to what is to be done, but for a line that names its rows.
-        kept = _NAMES if self._rows.rows else 0
+        kept = _NAMES if self._rows.rows and not self.shown.plan.next else 0
         acts = [*head, *chain(*_as_whole(tasks, room - least - kept))]
         most = room - len(asked) - len(waits)
         if len(acts) > most:
@@ -277,9 +277,13 @@ class _Screen:
         say, heads, rows = self.say, self._rows.heads, self._rows.rows
         if not rows or room <= 1:
             return
-        yield Styled()
         fits = room - _LEAST + 1
-        if fits < min(len(rows), 2):
+        is_small = fits < min(len(rows), 2)
+        # What is next for orders is named above, for today, as far as it can be.
+        if is_small and self.shown.plan.next:
+            return
+        yield Styled()
+        if is_small:
             # A table would only have room to say how many rows are left out, so names are listed.
             either = screen_rows.EITHER[self.shown.lang]
             names = say("、", ", ").join(dict.fromkeys(row[0].removeprefix(either) for row in rows))

@@ -284,12 +284,11 @@ def _money(was: Summary | None, now: Summary | None, words: Words) -> MoneyChang
     if before and after and before.currency == after.currency:
         difference = amount(Decimal(after.comes_back) - Decimal(before.comes_back))
     known = after or before
-    # An older version does not tell what had been paid out.
-    had, has = (shop.returned if shop else None for shop in (was, now))
+    had, has = (shop.returned if shop else () for shop in (was, now))
     return MoneyChange(
         currency=known.currency if known else None,
         before=before.comes_back if before else None,
         after=after.comes_back if after else None,
         difference=difference,
-        returned=_named(has or (), had, words) if had is not None else (),
+        returned=_named(has, had, words) if was else (),
     )

@@ -98,9 +98,8 @@ class Summary:
         ),
     ]
     returned: Annotated[
-        tuple[str, ...] | None,
-        Field(description="money facts that have been paid out; null in older results"),
-    ] = None
+        tuple[str, ...], Field(description="sums of money that have been paid out, as facts")
+    ]
 
 
 @record(kw_only=True)

@@ -13,7 +13,7 @@ PROMPT = b"> "
 INTERRUPT = "\x03"
 END = "\x04"
 _PATIENCE = 3
-"""After how many seconds without an answer Ctrl-C is pressed again.
+"""After how many seconds without an answer Ctrl-C is pressed, or a signal sent, again.
 
 Python loses one that comes after it has looked for signals and before it reads: a few microseconds
 after a prompt, which hands are too slow for and a test is not.
@@ -37,22 +37,27 @@ def typed(
     os.close(slave)
     left, screen, seen = list(answers), b"", 0
     answer: str | signal.Signals = ""
+
+    def give(answer: str | signal.Signals) -> int:
+        """Type an answer, or send the signal; return how many keys that took."""
+        if isinstance(answer, signal.Signals):
+            process.send_signal(answer)
+            return 0
+        keys = answer if answer in (INTERRUPT, END) else f"{answer}\n"
+        os.write(master, keys.encode())
+        return len(keys)
+
     try:
         while True:
-            while answer == INTERRUPT and not select.select([master], [], [], _PATIENCE)[0]:
-                os.write(master, INTERRUPT.encode())
+            ends = answer == INTERRUPT or isinstance(answer, signal.Signals)
+            while ends and not select.select([master], [], [], _PATIENCE)[0]:
+                give(answer)
             if not (part := _read(master)):
                 break
             screen += part
             if screen.endswith(PROMPT) and len(screen) > seen:
                 answer = left.pop(0) if left else END
-                if isinstance(answer, signal.Signals):
-                    process.send_signal(answer)
-                    seen = len(screen)
-                    continue
-                keys = answer if answer in (INTERRUPT, END) else f"{answer}\n"
-                os.write(master, keys.encode())
-                seen = len(screen) + len(keys)
+                seen = len(screen) + give(answer)
         return process.wait(), screen.decode().replace("\r\n", "\n")
     finally:
         process.kill()

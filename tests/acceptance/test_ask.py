@@ -179,8 +179,9 @@ def test_a_list_of_orders_is_changed_from_behind(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without an order there is nothing left of what was said about it."""
-    lines = ["还没申请", "正常押着（还不能退）", "never", "A1", "供应商（卖家）", "待付款", "B2"]
-    answer(monkeypatch, [*lines, *["<"] * 4, "没有"], "1688", str(file))
+    lines = ["供应商（卖家）", "还没申请", "正常押着（还不能退）", "never", "否"]
+    lines += ["A1", "待付款", "B2"]
+    answer(monkeypatch, [*lines, *["<"] * 3, "没有"], "1688", str(file))
     assert "order_list: []" in file.read_text("utf-8")
     assert "role: seller" in file.read_text("utf-8")
     assert "没存" not in capsys.readouterr().err
@@ -426,8 +427,8 @@ def test_orders_are_asked_for_one_by_one(
 ) -> None:
     """On 1688, until Enter says that these are all; each question names its order."""
     lines = [
-        "还没申请", "正常押着（还不能退）", "never",
-        "3019284756610021", "供应商（卖家）", "待付款",
+        "供应商（卖家）", "还没申请", "正常押着（还不能退）", "never", "否",
+        "3019284756610021", "待付款",
         "3019284756610022", "<", "B2", "3", "否", "否", "否",
     ]  # fmt: skip
     answer(monkeypatch, lines, "1688", str(file))
@@ -477,11 +478,11 @@ def test_no_order_is_no_number_of_an_order(
     none: str, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As 0 is for every other question."""
-    lines = ["还没申请", "正常押着（还不能退）", "never", none]
+    lines = ["供应商（卖家）", "还没申请", "正常押着（还不能退）", "never", "否", none]
     answer(monkeypatch, lines, "1688", str(file))
     assert yaml.read(file).data["order_list"] == []  # type: ignore[index,call-overload]
     file.unlink()
-    answer(monkeypatch, [*lines[:3], "A1", "供应商（卖家）", "待付款", none], "1688", str(file))
+    answer(monkeypatch, [*lines[:5], "A1", "待付款", none], "1688", str(file))
     assert "  - {id: A1, status: pending_payment}\n" in file.read_text("utf-8")
 
 
@@ -489,7 +490,8 @@ def test_one_order_after_the_other(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Several numbers on a line are not one order."""
-    lines = ["还没申请", "正常押着（还不能退）", "never", "A1, A2", "A1 A2", "A1、A2"]
+    lines = ["供应商（卖家）", "还没申请", "正常押着（还不能退）", "never", "否"]
+    lines += ["A1, A2", "A1 A2", "A1、A2"]
     answer(monkeypatch, lines, "1688", str(file))
     assert capsys.readouterr().err.count("一次只写一个订单号") == 3
     assert "A1" not in file.read_text("utf-8")

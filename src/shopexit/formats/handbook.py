@@ -133,7 +133,8 @@ def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
             told = _pair(entry.says), _pair(*_more(entry))
             rows.append([number, anchor(entry.ref), *told, _DURATION_WORDS if entry.takes else ""])
         rows += [[number, q.id, _pair(q.says), _pair(q.ask), ""] for q in procedure.unknowns]
-    return f"handbook({json.dumps([titles, rows], ensure_ascii=False)});\n"
+    compact = json.dumps([titles, rows], ensure_ascii=False, separators=(",", ":"))
+    return f"handbook({compact});\n"
 
 
 def _more(entry: GuidedEntry) -> Iterator[Text]:

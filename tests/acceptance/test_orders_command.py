@@ -73,6 +73,21 @@ def test_files_that_are_read_are_never_written_over(
     capsys.readouterr()
 
 
+def test_a_fragment_that_was_filled_in_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only a new file is written; other formats hold nothing that a seller writes."""
+    file, shop, counted = export(tmp_path, order()), tmp_path / "s.yaml", tmp_path / "c.json"
+    call = ["orders", "kuaishou", file, "-o", f"yaml={shop}"]
+    assert run(call) == 0
+    shop.write_text("platform: kuaishou\n", encoding="utf-8")
+    assert run(call) == 2
+    assert "not overwritten" in capsys.readouterr().err
+    assert shop.read_text(encoding="utf-8") == "platform: kuaishou\n"
+    for _ in range(2):
+        assert run([*call[:3], "-o", f"json={counted}"]) == 0
+
+
 @pytest.mark.parametrize("bucket", ["pending_shipment", "待发货", "awaiting shipment"])
 def test_a_status_is_mapped_by_the_name_or_the_label_of_its_bucket(
     bucket: str, kuaishou: Platform, tmp_path: Path, capsys: pytest.CaptureFixture[str]

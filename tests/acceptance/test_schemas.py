@@ -248,6 +248,26 @@ def test_no_schema_is_written_where_no_editor_would_find_it(
     assert sorted(tmp_path.rglob("*.json")) == []
 
 
+def test_a_schema_replaces_an_earlier_one_and_no_other_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor is it put where the state file goes, or on standard output, which that takes."""
+    shop, new, described = (tmp_path / name for name in ("shop.yaml", "new.yaml", "state.json"))
+    shop.write_text("platform: kuaishou\n", encoding="utf-8")
+    call = ["init", "kuaishou", "--schema"]
+    for refused in ([str(shop)], [str(new), "-o", str(new)], ["-"]):
+        assert run([*call, *refused]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert "--schema takes a new file" in err
+    assert shop.read_text(encoding="utf-8") == "platform: kuaishou\n"
+    assert not new.exists()
+    assert run([*call, str(described), "--lang", "zh"]) == 0
+    before = described.read_text(encoding="utf-8")
+    assert run([*call, str(described), "--lang", "en"]) == 0
+    assert described.read_text(encoding="utf-8") != before
+
+
 def asked_by(text: str) -> set[str]:
     """Return the facts that a new file has a line for."""
     data = yamlfile.parse(text.encode(), "new").data

@@ -310,3 +310,39 @@ def test_rules_that_cannot_be_used_leave_the_folder_as_it_was(tmp_path: Path) ->
 
     assert run(["site", str(folder), "--rules", str(tmp_path / "rules")]) == 2
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["site", "handbook"],
+        ["facts"],
+        ["platforms"],
+        ["explain", "deposit"],
+        ["steps", "kuaishou"],
+        ["init", "kuaishou"],
+        ["check", "kuaishou", str(ROOT / "examples" / "kuaishou" / "ready.yaml")],
+        ["test", str(ROOT / "examples" / "kuaishou")],
+    ],
+    ids=lambda call: call[0],
+)
+def test_a_folder_without_rules_is_refused_and_no_handbook_emptied(
+    call: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """By every command alike; a rule file with another ending is named."""
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "kuaishou.yml").write_text("platform: kuaishou\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    if call[0] == "site":
+        assert run(["site", "handbook", *FEW]) == 0
+    before = sorted(tmp_path.rglob("*.html"))
+    capsys.readouterr()
+    assert run([*call, "--rules", "rules", "--lang", "en"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "rules: the folder has no rule file of a platform" in err
+    assert "rename kuaishou.yml to kuaishou.yaml" in err
+    assert sorted(tmp_path.rglob("*.html")) == before

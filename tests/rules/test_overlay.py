@@ -200,8 +200,8 @@ def test_an_overlay_that_is_wrong_is_refused_in_its_own_file(
 def test_a_folder_without_own_rules_or_with_a_platform_of_nobodys_is_refused(
     tmp_path: Path,
 ) -> None:
-    """Own facts, too: a name that is misspelt would otherwise do nothing."""
-    for name in (None, "facts.yaml", "kuaishuo.yaml"):
+    """Own facts, too: a name or an ending that is misspelt would otherwise do nothing."""
+    for name in (None, "facts.yaml", "kuaishuo.yaml", "kuaishou.yml", "taobao.yaml.txt"):
         if name:
             (tmp_path / name).write_text("platform: kuaishuo\n", encoding="utf-8")
         with pytest.raises(ShopexitError, match="name each file after a platform") as refused:

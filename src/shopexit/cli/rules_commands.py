@@ -66,14 +66,6 @@ def platforms(
 
     book = open_rules(rules, overlay)
     known = book.platforms(platform)
-    if not known:
-        raise fail(
-            Text(
-                zh="文件夹里没有平台的规则",
-                en="the folder has no rule file of a platform: name another folder",
-            ),
-            file=str(rules),
-        )
     if changes or since:  # --since alone can only mean changes
         shown = history(known, opt.day(since, "--since"), lang)
         streams.show(shown, "changes", fmt, output)
@@ -116,26 +108,23 @@ def init(
 ) -> None:
     """Write a state file to fill in."""
     from shopexit.cli.init_template import schema_line, template
-    from shopexit.cli.schemas import schema_text
+    from shopexit.cli.schemas import may_hold_schema, schema_text
 
     output = None if str(output) == "-" else output  # as in other commands
     book = load_rules(platform, rules, overlay)
     text = template(book, lang, _profile(profile, book), streams.again())
     files = []
     if schema_file is not None:
+        # A schema can be made again, and is replaced; any other file holds somebody's work.
+        if str(schema_file) == "-" or schema_file == output or not may_hold_schema(schema_file):
+            raise fail(_NO_SCHEMA, file=str(schema_file))
         text = schema_line(schema_file, output) + text
         files = [(schema_file, schema_text("state", book.vocabulary, lang))]
     if output is None:
         write_files(files)
         streams.write(text)
-    # A state file holds somebody's work; a schema can be made again, and is overwritten.
-    elif is_there(output):
-        says = Text(
-            zh="文件已经有了，不会覆盖它；换个名字，或先删掉它",
-            en="the file exists and is not overwritten: use another name, or remove it",
-        )
-        raise fail(says, file=str(output))
     else:
+        opt.refuse_existing(output)
         write_files([*files, (output, text)])
         command = f"shopexit check {book.platform} {as_typed(output)}{streams.again()}"
         written = Text(
@@ -143,6 +132,12 @@ def init(
             en=f"{output} was written: fill it in, then run {command}",
         )
         streams.complain(f"{clean(written[lang])}\n")
+
+
+_NO_SCHEMA = Text(
+    zh="--schema 要写一个还没有的文件，或以前生成的 schema；别的文件不会覆盖",
+    en="--schema takes a new file or an earlier schema, and overwrites no other file",
+)
 
 
 def _profile(given: Sequence[str], rules: Platform) -> Values:

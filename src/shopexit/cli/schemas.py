@@ -1,12 +1,15 @@
 """JSON Schemas of the files that shopexit reads and writes."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from shopexit.cli.settings import Settings
+from shopexit.files.encoding import read_limited
+from shopexit.files.paths import is_plain_file
 from shopexit.inputs.state_schema import state_model
 from shopexit.messages import Lang
 from shopexit.report.change_model import Change
@@ -34,6 +37,18 @@ _WRITTEN: dict[str, Any] = {
 }
 KINDS = ("state", *_READ, *_WRITTEN)
 """Kinds of files that a JSON Schema can be printed for."""
+
+
+def may_hold_schema(path: Path) -> bool:
+    """Return whether a schema of state files may be written to `path`: no other file is there."""
+    if not is_plain_file(path):
+        return True
+    try:
+        found = json.loads(read_limited(path))
+    except (ValueError, RecursionError):
+        return False
+    marks = {"$schema": DIALECT, "title": "State"}
+    return isinstance(found, dict) and marks.items() <= found.items()
 
 
 class _Written(GenerateJsonSchema):

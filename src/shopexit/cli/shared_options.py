@@ -16,11 +16,12 @@ from pydantic_core import PydanticCustomError
 from shopexit.cli import streams
 from shopexit.cli.progress import ProgressBar
 from shopexit.files.dates import written_day
+from shopexit.files.paths import is_there
 from shopexit.files.value_hints import nearest_key
 from shopexit.formats import PlainFormat
 from shopexit.inputs.orders.read_options import Passwords, ReadOptions
 from shopexit.inputs.spellings import BUCKETS, COLUMNS, names
-from shopexit.messages import Lang, Problem, ShopexitError, Text, clean
+from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.loader import packaged_rules
 from shopexit.rules.procedure_checks import ALL
@@ -208,3 +209,13 @@ def _ask(lang: Lang, file: str) -> str:
 def day(written: str | None, option: str = "--on") -> date | None:
     """Return the date given for `option`, None if not given; raise ShopexitError if invalid."""
     return None if written is None else _converted(written_day, written, option)
+
+
+def refuse_existing(path: Path) -> None:
+    """Raise ShopexitError if there is a file `path`: a state file that somebody fills in."""
+    if is_there(path):
+        says = Text(
+            zh="文件已经有了，不会覆盖它；换个名字，或先删掉它",
+            en="the file exists and is not overwritten: use another name, or remove it",
+        )
+        raise fail(says, file=str(path))

@@ -139,6 +139,10 @@ def orders(
     from shopexit.inputs.orders.count import count_orders
     from shopexit.report.order_report import census
 
+    # The files of other formats hold only what can be counted again.
+    for name, _, path in (each.partition("=") for each in output):
+        if name == "yaml" and is_plain_file(path):
+            opt.refuse_existing(Path(path))
     book = load_rules(platform, rules)
     with opt.with_progress(opt.read_options(lang, mapped, column, password), lang) as how:
         counted = count_orders(files, book, how)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shopexit.files.yaml import Document
-from shopexit.messages import Lang, ShopexitError, Text, clean, fail, record
+from shopexit.messages import Lang, ShopexitError, Text, clean, record
 from shopexit.report.fact_table import open_facts
 from shopexit.report.model import View
 from shopexit.rules.lint import Flaw, LintRemark, long_texts, remark, remarks
@@ -40,16 +40,14 @@ def lint(rules: RuleSet, on: date, lang: Lang) -> LintResult:
     `on` is the date at which the age of sources is measured. Raises ShopexitError if the folder
     does not exist or has no platform.
     """
-    if not rules.names:
-        says = Text(zh="文件夹里没有平台的规则", en="the folder has no rule file of a platform")
-        raise fail(says, file=str(rules.folder))
+    platforms = rules.names
     every = [*_remarks(rules, on)]
     found = tuple(each for each in every if not each.why)
     errors = sum(each.severity == "error" for each in found)
     return LintResult(
         lang=lang,
         folder=clean(str(rules.folder)),
-        platforms=rules.names,
+        platforms=platforms,
         errors=errors,
         warnings=len(found) - errors,
         remarks=found,

@@ -1,7 +1,7 @@
 """Load rule files: the facts, the calendar, and one file for each platform, found by its name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
@@ -80,11 +80,19 @@ class RuleSet:
     def names(self) -> tuple[str, ...]:
         """Names of the platforms with a rule file, sorted; kuaishou.yaml gives `kuaishou`.
 
-        Raises BrokenRulesError if the folder is missing, or if the folder `overlay` is empty or
-        has a file whose name is not that of a platform.
+        Raises BrokenRulesError if the folder is missing or has no platform, or if the folder
+        `overlay` is empty or has a file whose name is not that of a platform.
         """
-        names = set(_names(self.folder)) - {FACTS, CALENDAR}
-        own = _names(self.overlay) if self.overlay else []
+        files = _files(self.folder)
+        names = {name for name in files if name.endswith(SUFFIX)} - {FACTS, CALENDAR}
+        # Refused for every command: an empty handbook, table or list would look like an answer.
+        if not names:
+            says = Text(
+                zh="文件夹里没有平台的规则；换一个，里面要有 kuaishou.yaml 这样的文件",
+                en="the folder has no rule file of a platform, such as kuaishou.yaml: name another",
+            )
+            raise BrokenRulesError([Problem(says, str(self.folder), hint=_ending(files))])
+        own = [name for name in _files(self.overlay) if _MEANT.search(name)] if self.overlay else []
         # A file that fits no platform would have no effect, and nobody would notice.
         stray = next((name for name in own if name not in names), None)
         if self.overlay and (stray or not own):
@@ -94,7 +102,7 @@ class RuleSet:
                 " platform, such as kuaishou.yaml",
             )
             blamed = self.overlay / stray if stray else self.overlay
-            raise BrokenRulesError([Problem(says, str(blamed))])
+            raise BrokenRulesError([Problem(says, str(blamed), hint=_ending(own))])
         return tuple(sorted(name.removesuffix(SUFFIX) for name in names))
 
     def platform(self, name: str) -> Platform:
@@ -228,14 +236,27 @@ def not_covered(name: str) -> Text | None:
     return None
 
 
-def _names(folder: Path) -> list[str]:
-    """Return the file names that end in .yaml; raise BrokenRulesError if the folder is missing."""
+# Windows hides the ending of kuaishou.yaml.txt, so that it is not noticed.
+_MEANT = re.compile(r"\.ya?ml(\.txt)?$", re.IGNORECASE)
+"""Pattern of the end of a name that a rule file has, or was meant to have."""
+
+
+def _files(folder: Path) -> list[str]:
+    """Return the names of the files in a folder; raise BrokenRulesError if it is missing."""
     if not is_folder(folder):
         says = Text(zh="没有这个规则文件夹", en="the rules folder does not exist")
         raise BrokenRulesError([Problem(says, str(folder))])
     # Editors and the Finder leave files whose names begin with a dot.
-    files = (entry.name for entry in folder.iterdir() if entry.name[0] != ".")
-    return [name for name in files if name.endswith(SUFFIX)]
+    return sorted(entry.name for entry in folder.iterdir() if entry.name[0] != ".")
+
+
+def _ending(files: Sequence[str]) -> Text | None:
+    """Return the hint to rename a file such as kuaishou.yml; None if there is no such file."""
+    wrong = (name for name in files if _MEANT.search(name) and not name.endswith(SUFFIX))
+    if (name := next(wrong, None)) is None:
+        return None
+    right = f"{_MEANT.sub('', name)}{SUFFIX}"
+    return Text(zh=f"{name} 要改名为 {right}", en=f"rename {name} to {right}")
 
 
 @cache

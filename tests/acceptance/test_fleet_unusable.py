@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("somewhere_else")
     [
         ({"shop": "x"}, None, MISSING),
         ({"platform": None}, None, MISSING),
-        ({"platform": []}, None, MISSING),
+        ({"platform": []}, "platform", "found an empty list, expected text"),
         ({"platform": "jd"}, "platform", "JD has different rules, which shopexit does not cover"),
         ({"platform": "../facts"}, "platform", "there are no rules for '../facts'"),
         ({"platform": 7}, "platform", "there are no rules for '7'"),

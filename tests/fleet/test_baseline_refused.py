@@ -41,7 +41,7 @@ BROKEN = [
         f"错误: old.json:2: schema: shopexit.orders/1 里不是店铺的简要结果\n{CAN_ZH}",
     ),
     (
-        '{"schema": "other/1"}',
+        '{"shop": "x"}',
         "error: old.json:1:1: 'platform' is missing: write which platform the shop is on",
         "错误: old.json:1:1: 没写 platform：店铺数据要写是哪个平台的",
     ),

@@ -46,8 +46,18 @@ MISSING = (
     [
         ("shop: x", "1:1: ", *MISSING),
         ("platform:", "1:1: ", *MISSING),
-        ("platform: [kuaishou]", "1:1: ", *MISSING),
-        ("platform: {kuaishou: 1}", "1:1: ", *MISSING),
+        (
+            "shop: x\nplatform: [kuaishou, taobao]",
+            "2:1: platform: ",
+            "found a list, expected text",
+            "写的是一个列表，应为文字",
+        ),
+        (
+            "platform: {kuaishou: 1}",
+            "1:1: platform: ",
+            "found a mapping, expected text",
+            "写的是一组键值，应为文字",
+        ),
         (
             "shop: x\nplatform: kuaisho",
             "2:1: platform: ",
@@ -75,6 +85,28 @@ def test_what_names_no_platform_is_refused(text: str, at: str, en: str, zh: str)
     (problem,) = caught.value.problems
     assert problem.in_words(Lang.EN) == f"error: s.yaml:{at}{en}"
     assert problem.in_words(Lang.ZH) == f"错误: s.yaml:{at}{zh}"
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("platfrom", "platform"),
+        ("Platform", "platform"),
+        ("“platform”", "platform"),
+        ("平台", "platform (marketplace of the shop)"),
+    ],
+)
+def test_a_misspelt_key_of_the_platform_is_named_with_all_else_that_is_wrong(
+    key: str, meant: str
+) -> None:
+    """As it is where the call names the platform."""
+    with pytest.raises(ShopexitError) as caught:
+        named(f"{key}: 快手\norders: {{pending_payment: -1}}")
+    assert [problem.in_words(Lang.EN) for problem in caught.value.problems] == [
+        f"error: s.yaml:1:1: {MISSING[0]}",
+        f"error: s.yaml:1:1: {key}: unknown key\n  hint: did you mean {meant}?",
+        "error: s.yaml:2:10: orders.pending_payment: found -1, expected 0 or more",
+    ]
 
 
 def test_rules_that_cannot_be_used_are_no_fault_of_the_state(tmp_path: Path) -> None:

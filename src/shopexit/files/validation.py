@@ -290,7 +290,13 @@ def _fields(model: Any) -> Mapping[str, Any]:
         return get_type_hints(model)
     model.model_rebuild()  # types given as text, such as "Condition", are types only then
     named = model.model_fields.items()
-    return {field.alias or name: field.annotation for name, field in named}
+    # pydantic takes labels, like all metadata, off the type of a field.
+    return {
+        field.alias or name: Annotated[field.annotation, *field.metadata]
+        if field.metadata
+        else field.annotation
+        for name, field in named
+    }
 
 
 def _keys_in(annotation: Any) -> Mapping[str, Sequence[Text]]:

@@ -60,14 +60,14 @@ def platform_of(document: Document, rules: RuleSet) -> Platform:
     """
     data: Any = document.data
     _refuse_two_platforms(document)
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or isinstance(data.get("platform"), dict | list):
         validate(state_model(rules.vocabulary), document)  # raises, with what was found instead
     named = data.get("platform")
     # Results name a platform as well: read as a state, their other keys would all be errors.
     if str(data.get("schema")).startswith("shopexit."):
         raise _refused(document, ("schema",), _A_RESULT)
-    if named is None or isinstance(named, dict | list):
-        raise _refused(document, (), _NO_PLATFORM)
+    if named is None:
+        raise _without_platform(document, rules.vocabulary)
     try:
         return rules.platform(str(named))
     except BrokenRulesError:
@@ -90,6 +90,22 @@ def _refused(
     """Return an error with the problem `says` at the key `path`, and those the parser noted."""
     noted = (problem for _, problem in document.noted.problems)
     return ShopexitError([document.problem(path, says, hint), *noted])
+
+
+def _without_platform(document: Document, vocabulary: Vocabulary) -> ShopexitError:
+    """Return an error for a state file that names no platform, with all else that is wrong in it.
+
+    A misspelt `platform` is among that, with what was meant.
+    """
+    rest = document.without([("platform",)])
+    whole: Any = rest.data
+    whole["platform"] = "?"  # so that it is not reported as missing again
+    refused = _refused(document, (), _NO_PLATFORM)
+    try:
+        validate(state_model(vocabulary), rest)
+    except InvalidDataError as error:
+        return ShopexitError([*refused.problems, *error.problems])
+    return refused
 
 
 _NO_PLATFORM = Text(

@@ -347,6 +347,7 @@ class _Group(Keyed):
         return shape | ({"required": self._number} if self._number else {})
 
 
+_PLATFORM = Text(zh="平台", en="marketplace of the shop")
 _SHOP = Text(zh="店铺名称", en="name of the shop")
 _AS_OF = Text(zh="数据日期", en="day of the figures")
 
@@ -359,7 +360,7 @@ def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]
     """
     order = Annotated[dict[str, Any], _Group(ORDER_GROUP, vocabulary, lang)]
     fields: dict[str, Any] = {
-        "platform": (Label, ...),
+        "platform": (Annotated[Label, KeyLabels((_PLATFORM,))], ...),
         "shop": (Annotated[Label, KeyLabels((_SHOP,))] | None, None),
         "as_of": (Annotated[WrittenDay, KeyLabels((_AS_OF,))] | None, None),
         "orders_from": (_OrdersFrom | None, None),

@@ -213,7 +213,9 @@ def _worded(
         return (), both(str(context["error"])), None
     if kind in _NO_SUCH_KEY:
         key = str(path[-1]) if path else ""
-        hint = SPLIT_NUMBER if is_split_number(key) else nearest_key(key, _keys_in(annotation))
+        # The second half of a number is read as a key without a value.
+        is_split = detail["input"] is None and len(path) > 1 and is_split_number(key)
+        hint = SPLIT_NUMBER if is_split else nearest_key(key, _keys_in(annotation))
         return (), Text(zh="没有这一项", en="unknown key"), hint
     if kind == "missing":
         name = str(detail["loc"][-1])

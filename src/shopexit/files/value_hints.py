@@ -69,7 +69,7 @@ def value_hint(value: object, kind: str) -> Text | None:
         return _without_quotes(value) if value in ("true", "false") else None
     if kind in _AMOUNTS and re.search(_FOREIGN, value):
         return _IN_YUAN
-    return _number_hint(value)
+    return _number_hint(value, kind)
 
 
 def is_split_number(key: str) -> bool:
@@ -84,11 +84,25 @@ def _without_quotes(value: str) -> Text:
 _CENTS = Text(zh="写到分，最多两位小数", en="write it to the cent, with two decimals at most")
 
 
-def _number_hint(value: str) -> Text | None:
-    if number := re.fullmatch(r"(-?)[0-9]{1,15}(\.[0-9]{1,15})?", value):
+_SMALL_COINS = Text(
+    zh="角、分写成小数：120元5角写 120.50",
+    en="write jiao and fen as decimals: 120元5角 is 120.50",
+)
+
+
+def _number_hint(value: str, kind: str) -> Text | None:
+    if number := re.fullmatch(r"(-?)0*([0-9]{1,15})(\.[0-9]{1,15})?", value):
         if number[1]:
             return _NOT_NEGATIVE
-        return _CENTS if len(number[2] or "") > len(".00") else _without_quotes(value)
+        decimals = number[3] or ""
+        if kind not in _AMOUNTS and (decimals or kind != "int_type"):
+            return None  # no number with decimals is right, and the message asks for a whole one
+        if len(decimals) > len(".00"):
+            return _CENTS
+        plain = f"{number[2]}{decimals}"
+        if plain != value:
+            return Text(zh=f"开头不要多写 0，写 {plain}", en=f"write {plain}, without 0 before it")
+        return _without_quotes(value)
     # 5万 may mean about 50,000, so the exact number is asked for.
     if rounded := re.fullmatch(r"[¥￥]? ?([0-9]{1,9}(?:\.[0-9]{1,4})?) ?([千万])元?", value):
         whole = f"{Decimal(rounded[1]) * (1_000 if rounded[2] == '千' else 10_000):.2f}"
@@ -96,6 +110,8 @@ def _number_hint(value: str) -> Text | None:
         return Text(zh=f"写准确的数，如 {whole}", en=f"write the exact number, such as {whole}")
     if any(char in value for char in ",，"):
         return _COMMAS
+    if kind in _AMOUNTS and any(char in value for char in "角毛分"):
+        return _SMALL_COINS
     return _DIGITS_ONLY if any(char in value for char in "¥￥元") else None
 
 

@@ -10,7 +10,7 @@ from dataclasses import is_dataclass
 from decimal import Decimal
 from functools import partial
 from itertools import islice
-from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import (
     BaseModel,
@@ -26,9 +26,10 @@ from typing_extensions import TypeAliasType
 
 from shopexit.files.toml import TomlTable
 from shopexit.files.value_hints import (
-    SPLIT_NUMBER,
-    is_split_number,
+    NOT_INDENTED,
+    belongs_under,
     nearest_key,
+    slip_in_key,
     unsure_hint,
     value_hint,
 )
@@ -197,12 +198,12 @@ def _problem(
     """Return the key path of a wrong value, and the problem to report, for a pydantic error."""
     keys, annotation = _trace(model, detail["loc"])
     path = _known_path(keys, document.data)
-    at, says, hint = _worded(detail, path, annotation)
+    at, says, hint = _worded(detail, path, annotation, model)
     return path, document.problem((*path, *at), says, unsure_hint(detail["input"]) or hint)
 
 
 def _worded(
-    detail: ErrorDetails, path: KeyPath, annotation: Any
+    detail: ErrorDetails, path: KeyPath, annotation: Any, model: type[BaseModel]
 ) -> tuple[KeyPath, Text, Text | None]:
     """Return an error's key path relative to `path`, its message, and a hint or None."""
     context = detail.get("ctx", {})
@@ -212,16 +213,33 @@ def _worded(
     if kind == "value_error":
         return (), both(str(context["error"])), None
     if kind in _NO_SUCH_KEY:
-        key = str(path[-1]) if path else ""
-        # The second half of a number is read as a key without a value.
-        is_split = detail["input"] is None and len(path) > 1 and is_split_number(key)
-        hint = SPLIT_NUMBER if is_split else nearest_key(key, _keys_in(annotation))
-        return (), Text(zh="没有这一项", en="unknown key"), hint
+        return (
+            (),
+            Text(zh="没有这一项", en="unknown key"),
+            _key_hint(detail, path, annotation, model),
+        )
     if kind == "missing":
         name = str(detail["loc"][-1])
         return (), Text(zh=f"缺少“{name}”", en=f"'{name}' is missing"), None
     says = found_instead(detail["input"], _expected(kind, context, detail["msg"]))
     return (), says, value_hint(detail["input"], kind)
+
+
+def _key_hint(
+    detail: ErrorDetails, path: KeyPath, annotation: Any, model: type[BaseModel]
+) -> Text | None:
+    """Return a hint on an unknown key in a value of the type `annotation`, within a `model`."""
+    key = str(path[-1]) if path else ""
+    if slip := slip_in_key(key, detail["input"], len(path)):
+        return slip
+    groups = {n: _keys_in(kind) for n, kind in _fields(model).items() if _is_group(kind)}
+    group, _, name = key.rpartition(".")
+    at = [each for each, keys in groups.items() if name in keys and group in ("", each)]
+    if at and (annotation is model or (_is_group(annotation) and len(at) == 1)):
+        return belongs_under(name, at)
+    if key in groups and _is_group(annotation):
+        return NOT_INDENTED
+    return nearest_key(key, _keys_in(annotation))
 
 
 def found_instead(value: object, expected: Text) -> Text:
@@ -282,6 +300,14 @@ def _models_in(annotation: Any) -> list[Any]:
         if isinstance(part, Keyed)
         or (isinstance(part, type) and (issubclass(part, BaseModel) or is_dataclass(part)))
     ]
+
+
+def _is_group(annotation: Any) -> bool:
+    """Return whether a type is a mapping with the keys of a `Keyed`, and no list of such."""
+    parts = _parts(annotation)
+    return any(isinstance(p, Keyed) for p in parts) and all(
+        get_origin(p) is not list for p in parts
+    )
 
 
 def _fields(model: Any) -> Mapping[str, Any]:

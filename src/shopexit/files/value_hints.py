@@ -31,9 +31,17 @@ _COMMAS = Text(
     zh="逗号只能每三位隔开一次，如 1,200.50；小数点写 .",
     en="commas are only for groups of three digits, as in 1,200.50; a full stop precedes decimals",
 )
-SPLIT_NUMBER = Text(
+_SPLIT_NUMBER = Text(
     zh="大括号 { } 里的逗号会把一个数拆成两半：1,200 写成 1200",
     en="within { } a comma splits a number in two: write 1,200 as 1200",
+)
+_HALF_WIDTH = Text(
+    zh="冒号和逗号用半角，冒号后面空一格，如 {open: 0, closed: 1}",
+    en="use half-width colons and commas, with a space after each colon: {open: 0, closed: 1}",
+)
+NOT_INDENTED = Text(
+    zh="顶格写：它不在别的项下面",
+    en="write it at the start of a line: it is no part of another key",
 )
 _COLONS = Text(zh="冒号用半角，后面空一格", en="use half-width colons, with a space after them")
 _NO_KEYS = Text(
@@ -72,9 +80,19 @@ def value_hint(value: object, kind: str) -> Text | None:
     return _number_hint(value, kind)
 
 
-def is_split_number(key: str) -> bool:
-    """Return whether an unknown key is the end of a number, as in `{deposit: 1,200.50}`."""
-    return key.removesuffix("元").strip().replace(".", "", 1).isdigit()
+def slip_in_key(key: str, value: object, depth: int) -> Text | None:
+    """Return a hint on an unknown key that is no key but a slip of the hand; None for any other.
+
+    `value` is its value, and `depth` the length of its key path.
+    """
+    if value is not None:
+        return None
+    # In `{deposit: 1,200.50}` the end of the number is read as a key without a value.
+    digits = key.removesuffix("元").strip().replace(".", "", 1)
+    if depth > 1 and digits.isdigit():
+        return _SPLIT_NUMBER
+    # Two keys, or a key and its value, are read as one.
+    return _HALF_WIDTH if any(mark in key for mark in ":：，") else None
 
 
 def _without_quotes(value: str) -> Text:
@@ -92,17 +110,8 @@ _SMALL_COINS = Text(
 
 def _number_hint(value: str, kind: str) -> Text | None:
     if number := re.fullmatch(r"(-?)0*([0-9]{1,15})(\.[0-9]{1,15})?", value):
-        if number[1]:
-            return _NOT_NEGATIVE
-        decimals = number[3] or ""
-        if kind not in _AMOUNTS and (decimals or kind != "int_type"):
-            return None  # no number with decimals is right, and the message asks for a whole one
-        if len(decimals) > len(".00"):
-            return _CENTS
-        plain = f"{number[2]}{decimals}"
-        if plain != value:
-            return Text(zh=f"开头不要多写 0，写 {plain}", en=f"write {plain}, without 0 before it")
-        return _without_quotes(value)
+        sign, whole, decimals = number.groups(default="")
+        return _NOT_NEGATIVE if sign else _digits_hint(value, f"{whole}{decimals}", kind)
     # 5万 may mean about 50,000, so the exact number is asked for.
     if rounded := re.fullmatch(r"[¥￥]? ?([0-9]{1,9}(?:\.[0-9]{1,4})?) ?([千万])元?", value):
         whole = f"{Decimal(rounded[1]) * (1_000 if rounded[2] == '千' else 10_000):.2f}"
@@ -113,6 +122,28 @@ def _number_hint(value: str, kind: str) -> Text | None:
     if kind in _AMOUNTS and any(char in value for char in "角毛分"):
         return _SMALL_COINS
     return _DIGITS_ONLY if any(char in value for char in "¥￥元") else None
+
+
+def _digits_hint(value: str, plain: str, kind: str) -> Text | None:
+    """Return the hint for digits that were read as text; `plain` has no zeros too many before."""
+    decimals = plain.partition(".")[2]
+    # Without quotes, decimals are no count and digits are no text either.
+    if kind not in _AMOUNTS and (decimals or kind != "int_type"):
+        return None
+    if len(decimals) > 2:
+        return _CENTS
+    if plain != value:
+        return Text(zh=f"开头不要多写 0，写 {plain}", en=f"write {plain}, without 0 before it")
+    return _without_quotes(value)
+
+
+def belongs_under(name: str, groups: Sequence[str]) -> Text:
+    """Return the hint to write the key `name` under one of `groups`."""
+    zh, en = "、".join(groups), " or ".join(groups)
+    return Text(
+        zh=f"{name} 写在 {zh} 下面，行首空两格（半角空格）",
+        en=f"write {name} under {en}, on a line indented by two ordinary spaces",
+    )
 
 
 def nearest_key(key: str, known: Mapping[str, Sequence[Text]]) -> Text | None:

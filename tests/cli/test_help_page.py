@@ -1,5 +1,6 @@
 """Help in one language, folded at the width of the terminal, with the options in groups."""
 
+import os
 import re
 import subprocess
 import sys
@@ -163,3 +164,19 @@ def test_a_bare_call_prints_help_and_is_no_error(
     assert bare.out == helped("", "en", capsys)
     assert run(["-V"]) == 0
     assert re.fullmatch(r"shopexit \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it goes by /dev/full")
+@pytest.mark.parametrize("words", [["--help"], ["check", "--help"]])
+def test_help_that_cannot_be_printed_ends_like_any_other_output(words: list[str]) -> None:
+    """A full disk is no bug of the program, and a reader that has gone is no error."""
+    call = [sys.executable, "-m", "shopexit", "--lang", "en", *words]
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - it is no file
+        done = subprocess.run(call, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: <stdout>: cannot write the file: ")
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(call, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -215,3 +215,25 @@ def _said(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _said(each) for key, each in value.items()}
     return clean(str(value)) if isinstance(value, date | str) else value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "platform: kuaishou\ras_of: 2026-11-01\r",
+        "platform: kuaishou\rdone:\r- a/b/c\r",
+        "? platform\n: kuaishou\n? as_of\n: 2026-11-01\n",
+    ],
+)
+def test_a_file_of_an_unusual_layout_that_can_be_read_can_be_changed(text: str) -> None:
+    """One whose lines end as on old Macs, and one whose keys begin with a question mark."""
+    before = read(text)
+    changed = yaml.parse(text.encode(), "state").text
+    changed = with_step(with_values(changed, {"closing.status": "in_review"}), "a/b/d", DAY)
+    after = read(changed)
+    assert after.pop("closing") == {"status": "in_review"}
+    assert after.pop("done") == [
+        *before.pop("done", []),
+        {"step": "a/b/d", "on": "2026-11-21"},
+    ]
+    assert after == before

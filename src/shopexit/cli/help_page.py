@@ -61,7 +61,15 @@ def localise(command: Any, lang: Lang) -> None:
             param.metavar = re.sub("STATE=BUCKET|FACT=VALUE|[A-Z]+", _in_chinese, param.metavar)
     # get_help_option keeps what it makes, so the text set here is the one shown.
     context = typer.Context(command, help_option_names=HELP_OPTIONS)
-    command.get_help_option(context).help = HELP["help"][lang]
+    option = command.get_help_option(context)
+    option.help, option.callback = HELP["help"][lang], _show
+
+
+def _show(ctx: Any, _: object, wanted: bool) -> None:
+    """Print a help page, like every result: typer would crash on a full disk or a closed pipe."""
+    if wanted and not ctx.resilient_parsing:
+        streams.write(f"{ctx.get_help()}\n")
+        ctx.exit()
 
 
 def short_help(command: str, lang: Lang) -> str:

@@ -168,6 +168,8 @@ def parse(raw: bytes, name: str, first_line: int = 1) -> Document:
     ShopexitError, with all errors found, if they are neither YAML nor JSON.
     """
     text, warnings = decode(raw, name)
+    # What changes the text of a file looks for line feeds only; old Macs end lines without one.
+    text = re.sub("\r(?!\n)", "\n", text) if "\r" in text else text
     document = Document(text, name, warnings, first_line)
     _ = document.data  # parses the text, which may raise
     return document

@@ -117,8 +117,8 @@ def _inserted(text: str, node: Any, key: str, value: Any) -> str:
     if node.flow_style:
         entry = _flow({key: value}, text)[1:-1]
         return _into_flow(text, node, entry, [k for k, _ in node.value])
-    # Only `{}` can be empty, so a mapping on several lines has a first key to align with.
-    lines = _block({key: value}, node.value[0][0].start_mark.column)
+    # The mapping begins with its first key, or with the question mark before that.
+    lines = _block({key: value}, node.start_mark.column)
     return _after_line(text, _end(node, text), "\n".join(lines))
 
 

@@ -60,6 +60,7 @@ def test_standard_output_takes_one_format_that_there_is(
     for wrong, says in (
         (["-o", "nope=-"], "this command has no format 'nope'"),
         (["-o", "text=-", "-o", "json=-"], "standard output takes one format only"),
+        (["--format", "json", "-o", "text=-"], "standard output takes one format only"),
         (["-o", "=-"], "this command has no format ''"),
         (["-o", "-"], "should be FORMAT=FILE"),
     ):

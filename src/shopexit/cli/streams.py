@@ -204,14 +204,14 @@ def write_formats(
 def to_stdout(fmt: str, output: Sequence[str], known: Collection[str]) -> tuple[str, list[str]]:
     """Return (format for standard output, values of -o that name files).
 
-    `-o FORMAT=-` takes precedence over `fmt`, the value of --format. Raises ShopexitError if
-    several formats are requested for standard output.
+    `-o FORMAT=-` replaces `fmt`, the value of --format, if that is the default, text. Raises
+    ShopexitError if several formats are requested for standard output.
     """
     named = [name for name in known for each in output if each == f"{name}=-"]
-    if len(named) > 1:
+    if len(named) > 1 or (named and fmt not in ("text", *named)):
         says = Text(
-            zh="标准输出只能写一种格式，格式=- 只留一个",
-            en="standard output takes one format only: give FORMAT=- once",
+            zh="标准输出只能写一种格式：--format 和 格式=- 只留一个",
+            en="standard output takes one format only: give --format or FORMAT=-, and once",
         )
         raise ShopexitError([Problem(says, key="-o")])
     files = [each for each in output if each.removesuffix("=-") not in named]

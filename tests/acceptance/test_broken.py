@@ -170,17 +170,20 @@ def test_a_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "这是文件夹" in refused(["check", "kuaishou", str(tmp_path), "--lang", "zh"], capsys)
 
 
-@pytest.mark.parametrize("name", ["loop", "a\0b", "n" * 300])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("loop", "链接绕成了圈"), ("a\0b", "路径里有空字符"), ("n" * 300, "文件名太长")],
+)
 def test_a_file_that_cannot_be_opened_is_refused(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A file that cannot be opened is refused."""
+    """A file that cannot be opened is refused, with the system's reason in both languages."""
     # A link to itself, a name no file can have, a name too long: these hold for root as well.
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     err = refused(["check", "kuaishou", str(tmp_path / name), "--lang", "en"], capsys)
     assert "cannot read the file: " in err
     err = refused(["check", "kuaishou", str(tmp_path / name), "--lang", "zh"], capsys)
-    assert "打不开文件：" in err
+    assert f"打不开文件：{why}" in err
 
 
 @pytest.mark.parametrize("over", [1, 1 << 30])

@@ -397,7 +397,7 @@ def test_what_is_no_toml_is_said_with_its_place(text: str, place: str, tmp_path:
     (en,), (zh,) = refused(tmp_path), refused(tmp_path, Lang.ZH)
     assert en.startswith(f"error: shopexit.toml:{place}: not valid TOML: ")
     assert "hint: write KEY = VALUE" in en
-    assert zh.startswith(f"错误: shopexit.toml:{place}: 不是正确的 TOML：")
+    assert zh.startswith(f"错误: shopexit.toml:{place}: 不是正确的 TOML\n")
     assert "提示: 写成 键 = 值" in zh
 
 

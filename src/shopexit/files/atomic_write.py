@@ -19,8 +19,11 @@ _REASONS = {
     errno.EPERM: "没有权限",
     errno.EROFS: "磁盘是只读的",
     errno.ENOSPC: "磁盘满了",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EIO: "磁盘读写出错",
 }
-"""Maps error numbers to Chinese reasons why a file cannot be written (the system's are English)."""
+"""Maps error numbers to Chinese reasons why a file cannot be read or written."""
 
 
 def write_files(files: Sequence[tuple[Path, str]]) -> None:
@@ -110,9 +113,15 @@ class WholeFile:
 
 def cannot_write(error: OSError, name: str) -> ShopexitError:
     """Return the error for a file or folder that cannot be written, with the system's reason."""
+    reason = system_reason(error)
+    says = Text(zh=f"写不了文件：{reason.zh}", en=f"cannot write the file: {reason.en}")
+    return fail(says, file=name)
+
+
+def system_reason(error: OSError) -> Text:
+    """Return the system's reason for an error, which has an English text only."""
     reason = error.strerror or str(error)
-    zh = _REASONS.get(error.errno or 0, reason)
-    return fail(Text(zh=f"写不了文件：{zh}", en=f"cannot write the file: {reason}"), file=name)
+    return Text(zh=_REASONS.get(error.errno or 0, reason), en=reason)
 
 
 def _mode(path: Path) -> int:

@@ -3,6 +3,7 @@
 import codecs
 from pathlib import Path
 
+from shopexit.files.atomic_write import system_reason
 from shopexit.messages import ShopexitError, Text, fail
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -44,8 +45,11 @@ def cannot_read(error: OSError | ValueError, name: str) -> ShopexitError:
     if isinstance(error, IsADirectoryError):
         says = Text(zh="这是文件夹，不是文件", en="this is a folder, not a file")
         return fail(says, file=name)
-    reason = getattr(error, "strerror", None) or str(error)
-    return fail(Text(zh=f"打不开文件：{reason}", en=f"cannot read the file: {reason}"), file=name)
+    reason = Text(zh="路径里有空字符", en=str(error))
+    if isinstance(error, OSError):
+        reason = system_reason(error)
+    says = Text(zh=f"打不开文件：{reason.zh}", en=f"cannot read the file: {reason.en}")
+    return fail(says, file=name)
 
 
 def decode(raw: bytes, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[Text, ...]]:

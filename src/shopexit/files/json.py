@@ -63,3 +63,25 @@ def _cleaned(value: Data) -> Data:
     if type(value) is int and not -LONGEST < value < LONGEST:
         return str(value)
     return value
+
+
+def in_chinese(message: str) -> str:
+    """Return the message of a json.JSONDecodeError in Chinese."""
+    for begins, chinese in _CHINESE.items():
+        if message.startswith(begins):
+            return chinese
+    return "标点或引号不对"
+
+
+_CHINESE = {
+    "Expecting property name": "这里要写键，用半角双引号括起来",
+    "Expecting ':'": "键后面少了半角冒号",
+    "Expecting ','": "少了半角逗号，或括号没有配对",
+    "Expecting value": "这里少了值",
+    "Extra data": "写完了后面还有内容",
+    "Unterminated string": "从这里开始的引号没有收尾",
+    "Invalid control character": "引号里不能换行",
+    "Invalid \\": "\\ 有特殊含义，写成 \\\\ 或 /",
+    "Illegal trailing comma": "最后多了一个逗号",
+}
+"""Maps how a message of Python's json begins to what it says."""

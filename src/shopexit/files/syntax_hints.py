@@ -26,6 +26,10 @@ _INDENT = Text(
     zh="缩进和上一行不一样：同一组的行要左边对齐，下一层多缩进两格",
     en="the indentation differs from the line above: align keys of the same level",
 )
+_QUOTE = Text(
+    zh="* & ! | > % 这些符号开头的文字要加引号",
+    en="put quotes around text that begins with * & ! | > or %",
+)
 _END_OF_TEXT = "unexpected end of stream"
 _SYNTAX_HINTS = {
     "cannot start any token": Text(
@@ -47,6 +51,10 @@ _SYNTAX_HINTS = {
     "mapping values are not allowed": Text(
         zh="同一层的键要对齐；文字里有冒号的要加引号",
         en="align keys of the same level; quote text that contains a colon",
+    ),
+    "<document start>": Text(
+        zh="... 后面不能再写东西：一个文件只写一份数据",
+        en="nothing may follow the line of three full stops (...)",
     ),
     "expected ',' or": Text(
         zh="括号没有配对，或少了逗号", en="a bracket is not closed, or a comma is missing"
@@ -82,28 +90,22 @@ def control_character(text: str, name: str) -> Problem | None:
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
     """Return the problem to report for a YAML syntax error, with a hint on the likely mistake."""
     mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+    if isinstance(error, Refused):
+        return Problem(error.says, name, line, column)
     found = clean(error.problem or str(error))
-    if _END_OF_TEXT in found:
-        mark = error.context_mark or mark  # where the quote begins
-    hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in found), None)
+    # What is left are errors about words that begin with one of these symbols.
+    hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in found), _QUOTE)
     # The parser's words are English, and the hint says more.
-    says = Text(
-        zh="YAML 写法有误" if hint else f"YAML 写法有误（{found}）", en=f"broken YAML: {found}"
-    )
-    slip = None if isinstance(error, Refused) else _wrong_colon(text, mark.line if mark else 0)
-    if slip:
-        line, column = slip
-        return Problem(says, name, line, column, hint=_COLON)
+    says = Text(zh="YAML 写法有误", en=f"broken YAML: {found}")
+    if _END_OF_TEXT in found and error.context_mark:  # where the quote begins
+        line, column = error.context_mark.line + 1, error.context_mark.column + 1
+    if slip := _wrong_colon(text, (line or 1) - 1):
+        return Problem(says, name, *slip, hint=_COLON)
     if mark and "expected ',' or" in found:
         first = (error.context_mark or mark).line
         hint = _COMMA if "，" in "".join(text.splitlines()[first : mark.line + 1]) else hint
-    return Problem(
-        error.says if isinstance(error, Refused) else says,
-        name,
-        mark.line + 1 if mark else None,
-        mark.column + 1 if mark else None,
-        hint=hint,
-    )
+    return Problem(says, name, line, column, hint=hint)
 
 
 def _wrong_colon(text: str, last: int) -> tuple[int, int] | None:

@@ -59,7 +59,8 @@ def parse(raw: bytes, file: str, name: tuple[str, ...] = ()) -> TomlTable:
         # The message of an error at the end of the file has no line and column.
         line, column = (int(at[1]), int(at[2])) if at else (text.rstrip().count("\n") + 1, None)
         words = str(error).partition(" (at ")[0]
-        says = Text(zh=f"不是正确的 TOML：{words}", en=f"not valid TOML: {words}")
+        # The parser's words are English, and the hint says what is usually wrong.
+        says = Text(zh="不是正确的 TOML", en=f"not valid TOML: {words}")
         raise ShopexitError([Problem(says, file, line, column, hint=_SYNTAX)]) from None
     for key in name:
         data = data.get(key) if isinstance(data, dict) else None

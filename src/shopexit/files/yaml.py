@@ -212,7 +212,7 @@ def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> t
     except yaml.MarkedYAMLError as error:
         raise ShopexitError([syntax_problem(_pure_error(error, text, name), text, name)]) from None
     except yaml.YAMLError as error:
-        says = Text(zh=f"不是能读的 YAML：{clean(str(error))}", en=f"not YAML: {clean(str(error))}")
+        says = Text(zh="文件里有 YAML 不能用的字符，请删掉", en=f"not YAML: {clean(str(error))}")
         raise fail(says, file=name) from None
 
 
@@ -387,6 +387,7 @@ def _from_yaml_in_braces(text: str, name: str, error: json.JSONDecodeError) -> t
     except ShopexitError as yaml_error:
         if any(problem.key for problem in yaml_error.problems):
             raise  # it is YAML, with some other error
-        says = Text(zh=f"JSON 写法有误：{error.msg}", en=f"broken JSON: {error.msg}")
+        zh = jsonfile.in_chinese(error.msg)
+        says = Text(zh=f"JSON 写法有误：{zh}", en=f"broken JSON: {error.msg}")
         hint = _SEVERAL_LINES if error.msg == "Extra data" else None
         raise ShopexitError([Problem(says, name, error.lineno, error.colno, hint=hint)]) from None

@@ -96,6 +96,7 @@ FILES: Mapping[str, Callable[[Path], Iterable[Path]]] = {
     "orders": lambda _: (ROOT / "tests" / "golden").glob("*-orders-*.json"),
     "shop": lambda folder: entries(written(folder, "jsonl", "fleet", SHOPS), folder),
     "fleet": lambda folder: [written(folder, "json", "fleet", SHOPS)],
+    "waivers": lambda folder: [written(folder, "json", "fleet", "--list-waivers", SHOPS)],
     "diff": lambda folder: [written(folder, "json", "diff", *EXAMPLES[:2])],
 }
 """Every file of a kind that comes with shopexit, or that it writes of the examples."""
@@ -329,7 +330,7 @@ def test_a_profile_is_written_into_a_new_file(capsys: pytest.CaptureFixture[str]
     assert "  region: cross_border  #" in text
     assert "  special_trade: true  #" in text
     assert run([*call, "region=moon"]) == 2
-    assert "--profile" in (err := capsys.readouterr().err)
+    assert "error: --profile: profile.region: " in (err := capsys.readouterr().err)
     assert "cross_border" in err
     assert run([*call, "region"]) == 2
     assert "profile.region=cross_border" in capsys.readouterr().err

@@ -15,9 +15,12 @@ CALLS = {
     "fleet a --as-of 2026-11-21": "没有选项 --as-of，是不是想写 --on？",
     "check a --on": "选项 --on 后面要写值",
     "check a --strict=3": "选项 --strict 后面不能写值",
-    "check a --limit x": "--limit 的值不对，应为整数",
-    "fleet a --jobs 0": "--jobs / -j 的值不对，应为 1 或更大的整数",
-    "steps a --format pdf": "--format 的值不对，可用的有：text、json、html",
+    "check a --limit x": "--limit 的值“x”不对，应为整数",
+    "fleet a --jobs 0": "--jobs / -j 的值“0”不对，应为 1 或更大的整数",
+    "fleet a --max-age=-1": "--max-age 的值“-1”不对，应为 0 或更大的整数",
+    "fleet a --only ready --only x": "--only 的值“x”不对，可用的有：unusable、blocked、overdue、"
+    "undetermined、ready、under-way、done",
+    "steps a --format pdf": "--format 的值“pdf”不对，可用的有：text、json、html",
 }
 
 
@@ -32,3 +35,12 @@ def test_a_wrong_call_is_refused_in_chinese(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines()[0] == f"错误: {CALLS[call]}"
+
+
+@pytest.mark.parametrize("call", ["check a --limit x", "steps a --format x"])
+def test_a_wrong_value_is_shown_in_english_too(
+    call: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once, whether typer says it or not."""
+    assert run([*call.split(), "--lang", "en"]) == 2
+    assert capsys.readouterr().err.count("'x'") == 1

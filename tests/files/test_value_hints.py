@@ -18,3 +18,10 @@ def test_a_number_with_zeros_before_it_needs_no_quotes_taken_off(value: str, pla
     assert hint is not None
     assert hint.zh.endswith(f"写 {plain}")
     assert "引号" not in hint.zh
+
+
+def test_a_unit_that_no_number_takes_here_is_to_be_left_out() -> None:
+    """Days are written as a number only."""
+    hint = value_hint("45天", "int_type")
+    assert hint is not None
+    assert "只写数字" in hint.zh

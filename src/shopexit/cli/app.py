@@ -265,7 +265,7 @@ def _call(args: Sequence[str], lang: Lang, found: "Settings | None") -> int:
             list(args), prog_name="shopexit", standalone_mode=False, default_map=defaults
         )
     except typer.TyperException as error:
-        raise ShopexitError([usage_problem(error)]) from None
+        raise ShopexitError([usage_problem(error, args)]) from None
     return code if isinstance(code, int) else 0
 
 

@@ -277,9 +277,9 @@ HELP = {
     ),
     "kind": Text(
         zh="state 店铺数据，rules 规则文件，facts 数据项，calendar 放假安排，settings 配置文件，"
-        "report 结果，orders 订单计数，shop 一家店的摘要，fleet 一批店铺的结果，diff 前后比较。",
+        "report 结果，orders 订单计数，shop 一家店的摘要，fleet 多家店，waivers 豁免，diff 比较。",
         en="What the schema describes. Input: state, rules, facts, calendar, settings. Output: "
-        "report, orders, shop (a summary), fleet, diff.",
+        "report, orders, shop (a summary), fleet, waivers, diff.",
     ),
     "lang": Text(
         zh="语言；不写就看 SHOPEXIT_LANG，再看配置文件、系统语言，都没有就用英文。",

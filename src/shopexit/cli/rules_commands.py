@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from shopexit.files import yaml
 from shopexit.files.atomic_write import cannot_write, write_files
 from shopexit.files.paths import as_typed, is_folder, is_there
 from shopexit.formats import FORMATS, GuideFormat, LintFormat, TableFormat
-from shopexit.messages import Lang, Text, clean, fail, nearest
+from shopexit.messages import Lang, ShopexitError, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules, today
 from shopexit.rules.facts import PROFILE, Values
 from shopexit.rules.loader import not_covered, open_rules
@@ -156,7 +157,10 @@ def _profile(given: Sequence[str], rules: Platform) -> Values:
             raise fail(says)
         # Written into a state file and read from it, so that values are understood as there.
         text = with_values(text, {f"{PROFILE}{name.strip().removeprefix(PROFILE)}": value.strip()})
-    return state_in(yaml.parse(text.encode(), "--profile"), rules).values
+    try:
+        return state_in(yaml.parse(text.encode(), "--profile"), rules).values
+    except ShopexitError as error:  # nobody has seen the lines of that file
+        raise ShopexitError(replace(p, line=None, column=None) for p in error.problems) from None
 
 
 @app.command(help="explain")

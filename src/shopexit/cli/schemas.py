@@ -17,6 +17,7 @@ from shopexit.report.model import Report
 from shopexit.report.order_report import Census
 from shopexit.report.summary import Summary, Unusable
 from shopexit.report.totals import WholeFleet
+from shopexit.report.waivers import WaiverList
 from shopexit.rules.calendar import CalendarFile
 from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
@@ -33,6 +34,7 @@ _WRITTEN: dict[str, Any] = {
     "orders": Census,
     "shop": Summary | Unusable,
     "fleet": WholeFleet,
+    "waivers": WaiverList,
     "diff": Change,
 }
 KINDS = ("state", *_READ, *_WRITTEN)

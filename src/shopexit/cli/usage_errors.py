@@ -1,14 +1,18 @@
 """Errors in the call of a command, in both languages; typer has English messages only."""
 
 import re
+from collections.abc import Sequence
 
 import typer
 
 from shopexit.messages import Problem, Text, clean
 
 
-def usage_problem(error: typer.TyperException) -> Problem:
-    """Convert an error raised by typer to a `Problem`, with a hint to --help."""
+def usage_problem(error: typer.TyperException, args: Sequence[str]) -> Problem:
+    """Convert an error raised by typer for the call `args` to a `Problem`, with a hint to --help.
+
+    If the value of an option is wrong, the message shows it.
+    """
     # Arguments may contain any bytes; invalid characters are escaped.
     message = clean(error.format_message().replace("Value error, ", ""))
     ctx = getattr(error, "ctx", None)
@@ -20,7 +24,25 @@ def usage_problem(error: typer.TyperException) -> Problem:
             message = f"{option[0]} (Possible options: {meant})"
         usage = f"{ctx.command_path} --help"
         hint = Text(zh=f"用法见 {usage}", en=f"see {usage}")
-    return Problem(Text(zh=_in_chinese(message), en=message), hint=hint)
+    zh, en = _in_chinese(message), message
+    if (value := _wrong_value(message, args)) is not None:
+        zh = zh.replace("的值不对", f"的值“{value}”不对")
+        en = en if f"'{value}'" in en else f"{en} (found '{value}')"
+    return Problem(Text(zh=zh, en=en), hint=hint)
+
+
+def _wrong_value(message: str, args: Sequence[str]) -> str | None:
+    """Return the value that a message of typer is about; None if it is not known."""
+    if one := re.match("Invalid value for '.*?': '(.*?)' is not one of", message):
+        return one[1]
+    # Other messages leave it out. An option that takes a number is given once.
+    found = re.match("Invalid value for (.*?):", message)
+    options = re.findall("'(.*?)'", found[1]) if found else ()
+    for i, arg in enumerate(args):
+        name, equals, value = arg.partition("=")
+        if name in options:
+            return clean(value) if equals else clean("".join(args[i + 1 : i + 2]))
+    return None
 
 
 _SYNONYMS = {

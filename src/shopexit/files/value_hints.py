@@ -121,7 +121,7 @@ def _number_hint(value: str, kind: str) -> Text | None:
         return _COMMAS
     if kind in _AMOUNTS and any(char in value for char in "角毛分"):
         return _SMALL_COINS
-    return _DIGITS_ONLY if any(char in value for char in "¥￥元") else None
+    return _DIGITS_ONLY if any(char in value for char in "¥￥元天") else None
 
 
 def _digits_hint(value: str, plain: str, kind: str) -> Text | None:

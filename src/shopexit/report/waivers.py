@@ -35,6 +35,15 @@ class ListedWaiver:
     ]
 
 
+@record(kw_only=True)
+class WaiverList:
+    """The waivers of many shops as one JSON object."""
+
+    schema_: Annotated[Literal["shopexit.waivers/1"], Field(alias="schema")] = "shopexit.waivers/1"
+    on: Annotated[date, Field(description="date of evaluation")]
+    waivers: tuple[ListedWaiver, ...]
+
+
 def waivers(evaluation: Evaluation, file: str, entry: int | None) -> Iterator[ListedWaiver]:
     """Yield the waivers of a shop, in the order of its state file.
 

@@ -117,7 +117,7 @@ def in_brief(report: Mapping[str, Any], closed_on: str | None = None) -> dict[st
 
 def told(brief: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a brief says of that."""
-    left = ("schema", "file", "entry", "first", "warnings")
+    left = ("schema", "file", "entry", "first", "warnings", "returned")
     said = {key: value for key, value in brief.items() if key not in left}
     said["dates"] = {key: day for key, day in brief["dates"].items() if key != "estimated"}
     return said

@@ -273,10 +273,11 @@ class Oracle:
         )
 
     def _own(self) -> set[str]:
-        """Return the facts that hold the day of a step for the shop."""
+        """Return the facts that hold the day of a step for the shop, or on which its money came."""
         shop = [p for p in self.rules["procedures"].values() if p.get("subject", "shop") == "shop"]
         steps = chain(*(each.get("steps", []) for each in shop))
-        return {step["done_on"] for step in steps if "done_on" in step}
+        arrivals = {"deposit.arrived_on", "deposit.last_withdrawn_on"}
+        return arrivals | {step["done_on"] for step in steps if "done_on" in step}
 
     def _statuses(self) -> set[str]:
         """Return what an application to close can come to here: what the steps speak of."""

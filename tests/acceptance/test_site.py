@@ -119,7 +119,7 @@ def test_the_first_page_is_light(handbook: Path) -> None:
 def test_the_search_knows_every_rule(handbook: Path, rules_of: Mapping[str, Platform]) -> None:
     """By its page and its place, so that what is found can be opened."""
     text = (handbook / "search.js").read_text(encoding="utf-8")
-    titles, rows = json.loads(text.removeprefix("handbook(").removesuffix(");\n"))
+    titles, rows, _ = json.loads(text.removeprefix("handbook(").removesuffix(");\n"))
     found = [f"{titles[row[0]][0]}#{row[1]}" for row in rows if row[1]]
     refs = [
         f"{name}-{procedure}.html#{id_}"

@@ -259,16 +259,19 @@ def test_what_stays_stays_whatever_procedure_is_judged(
     asked: str | None, rules_of: Mapping[str, Platform]
 ) -> None:
     """The surplus has come, and nobody is told to enter 0 for the sum due that is left."""
-    prefix = "xiaohongshu/refund-deposit"
     facts = {
         "closing.status": "not_applied", "deposit.held": 2000, "deposit.required": 2000,
-        "deposit.status": "refundable", "products.on_sale": 12,
+        "deposit.status": "held", "deposit.applied_on": "2026-11-10",
+        "deposit.arrived_on": "2026-11-18", "products.on_sale": 12,
     }  # fmt: skip
+    prefix = "xiaohongshu/refund-deposit"
     answers = {f"{prefix}/without-closing": {"required": False, "by": "客服"}}
-    done = [f"{prefix}/ask-for-surplus", f"{prefix}/surplus-arrives"]
-    report = left(rules_of["xiaohongshu"], facts, asked, answers=answers, done=done)
+    report = left(rules_of["xiaohongshu"], facts, asked, answers=answers)
 
     assert groups(report) == ("0.00", "2000.00", "0.00", "0.00")
+    (deposit,) = (each for each in report.money.sums if each.fact == "deposit.held")
+    assert deposit.procedure == (None if asked else "refund-deposit")
+    assert "money-out" not in {each.code for each in report.warnings}
 
 
 @pytest.mark.parametrize(

@@ -49,3 +49,17 @@ def test_a_shop_of_which_nothing_is_open_has_a_reason_too(
     first = summarise(make_plan(evaluation), "shop.yaml").first
     assert (first.en if first else "").startswith(says)
     assert bool(first) is bool(says)
+
+
+@pytest.mark.parametrize(
+    ("held", "status", "returned"),
+    [(0, "returned", ("deposit.held",)), (0, "refunding", ()), (5, "held", ())],
+)
+def test_what_has_been_paid_out_is_the_deposit_that_is_here(
+    held: int, status: str, returned: tuple[str, ...], rules_of: Mapping[str, Platform]
+) -> None:
+    """Of a sum that is 0 for another reason nobody knows where it went."""
+    facts = {**GOOD["1688"], "deposit.held": held, "deposit.status": status}
+    state = parsed(written("1688", facts, as_of=str(ON)), rules_of["1688"])
+    evaluation = evaluate(rules_of["1688"], state, EvaluationOptions(ON))
+    assert summarise(make_plan(evaluation), "shop.yaml").returned == returned

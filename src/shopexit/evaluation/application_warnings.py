@@ -208,6 +208,7 @@ def _money_out(
         if state.values.get(fact) not in (None, 0)
         # Money that the seller can withdraw is only mentioned once the shop is closed.
         and (case.progress.closed or not facts[fact].in_hand)
+        and not _stays(fact, case)
     ]
     if not out:
         return
@@ -226,3 +227,9 @@ def _money_out(
     named_ways = [Text(zh=f"看“{w.zh}”", en=f'see "{w.en}"') for w in ways]
     more = joined(named_ways or [_NOT_FOUND], "，", ", ")
     yield ResultWarning(MONEY_OUT, joined([says, more], "", ""))
+
+
+def _stays(fact: str, case: ProcedureResult) -> bool:
+    """Return whether a finished procedure has paid out a surplus alone, so that the rest stays."""
+    paying = [p.step for p in case.progress.steps if p.step.returns == fact]
+    return bool(paying) and all(step.beyond for step in paying)

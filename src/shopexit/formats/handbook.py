@@ -126,14 +126,14 @@ def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
         titles.append([page, _pair(title), clean(names)])
         long = [duration(procedure.calendar, Wording(lang)) for lang in (Lang.ZH, Lang.EN)]
         time = _labelled(_TAKES, Text(zh=long[0], en=long[1]))
-        rows.append(
-            [number, "", _pair(procedure.name), _pair(procedure.about, time), _DURATION_WORDS]
-        )
+        rows.append([number, "", _pair(procedure.name), _pair(procedure.about, time), 1])
         for entry in (entry for _, _, entries in sections(procedure) for entry in entries):
             told = _pair(entry.says), _pair(*_more(entry))
-            rows.append([number, anchor(entry.ref), *told, _DURATION_WORDS if entry.takes else ""])
-        rows += [[number, q.id, _pair(q.says), _pair(q.ask), ""] for q in procedure.unknowns]
-    compact = json.dumps([titles, rows], ensure_ascii=False, separators=(",", ":"))
+            rows.append([number, anchor(entry.ref), *told, 1 if entry.takes else 0])
+        rows += [[number, q.id, _pair(q.says), _pair(q.ask), 0] for q in procedure.unknowns]
+    # That a rule has a duration is a number: the words for it are written once.
+    found = [titles, rows, _DURATION_WORDS]
+    compact = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     return f"handbook({compact});\n"
 
 

@@ -7,7 +7,6 @@ from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.milestones import Milestone
 from shopexit.report import model as r
 from shopexit.rules.facts import Debtor
-from shopexit.rules.platform import Platform
 
 
 def totals(books: Books) -> r.MoneyTotals:
@@ -73,12 +72,13 @@ def _sum_of(part: Sum, books: Books, arrives: Mapping[str, Action]) -> r.Reporte
         open_by=ends.open_by if ends else (),
         into=action.entry.into if action else None,
         ref=action.ref if action else None,
-        procedure=_brought_by(part.fact, books.rules) if elsewhere else None,
+        procedure=_brought_by(part.fact, books) if elsewhere else None,
     )
 
 
-def _brought_by(path: str, platform: Platform) -> str | None:
-    for name, procedure in platform.procedures.items():
-        if any(step.returns == path for step in procedure.steps):
+def _brought_by(path: str, books: Books) -> str | None:
+    judged = {result.procedure for result in books.results}
+    for name, procedure in books.rules.procedures.items():
+        if name not in judged and any(step.returns == path for step in procedure.steps):
             return name
     return None

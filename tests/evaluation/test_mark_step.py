@@ -593,3 +593,35 @@ def test_that_it_was_asked_or_looked_at_writes_no_figure(
     assert (mark.values, mark.listed) == ({}, True)
     procedure = step.partition("/")[0]
     assert not Progress(rules, procedure, marked(rules, state, mark, DAY), DAY).finished
+
+
+def test_a_day_that_would_tell_of_the_application_is_left_out() -> None:
+    """The step is listed instead: nobody has applied by putting up a notice."""
+    put_up = {"notice.published_on": {"at_least_days_ago": 0}}
+    close = procedure()
+    said = {"who": "seller", "does": SHORT, "sources": ["rule"], "done_when": put_up}
+    close["steps"] = [
+        {"id": "notice", "done_on": "notice.published_on", **said},
+        {"id": "apply", "applies": True, **said},
+    ]
+    book = rules(close=close)
+    state = parsed(b'{"platform": "small", "orders": {"open": 0}}', book)
+    mark = taken(book, state, "close/notice", DAY)
+
+    assert (dict(mark.values), mark.listed) == ({}, True)
+
+
+@pytest.mark.parametrize("status", ["held", "refunding"])
+def test_a_surplus_whose_application_has_no_day_is_taken_back_with_its_days_alone(
+    status: str,
+) -> None:
+    """What the state was before, nobody knows."""
+    rules, ref = load_rules("douyin"), "refund-deposit/paid-excess"
+    sums = {"deposit.held": 3500, "deposit.required": 2000, "profile.region": "domestic"}
+    state = good(rules, **sums, **{"deposit.status": status, "deposit.applied_on": None})
+    mark = taken(rules, state, ref, DAY)
+    back = taken_back(rules, marked(rules, state, mark, DAY), ref, DAY)
+
+    assert mark.values["deposit.status" if status == "refunding" else "deposit.held"]
+    days = {"deposit.arrived_on": "never", "deposit.last_withdrawn_on": None}
+    assert back.values == days

@@ -120,7 +120,8 @@ def test_a_folder_with_a_calendar_has_its_own_and_no_platform_of_that_name(tmp_p
     text = (ROOT / "rules" / "calendar.yaml").read_text(encoding="utf-8")
     (tmp_path / "calendar.yaml").write_text(text + NOTICE, encoding="utf-8")
     rules = RuleSet(tmp_path)
-    assert rules.names == ()
+    with pytest.raises(BrokenRulesError, match="no rule file of a platform"):
+        _ = rules.names
     assert not rules.calendar.is_working_day(date(2026, 12, 31))
     assert packaged_rules().calendar.is_working_day(date(2026, 12, 31))
 

@@ -5,35 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 from exits import GOOD
+from marks import DAY, good, marked
 from smallrules import SHORT, procedure, rules
 from states import PLATFORMS, parsed, written
 
-from shopexit import Lang, Platform, ShopexitError, State, load_rules
+from shopexit import Platform, ShopexitError, load_rules
 from shopexit.evaluation.mark_step import Mark, taken, taken_back
 from shopexit.evaluation.progress import Progress
-from shopexit.inputs.state_writer import with_step, with_values, without_step
 
-DAY = date(2026, 11, 23)
 PROCEDURES = dict.fromkeys(
     (name, ref.split("/")[1]) for name in PLATFORMS for ref in load_rules(name).shop_steps
 )
 """All for shops."""
-
-
-def marked(rules: Platform, state: State, mark: Mark, day: date) -> State:
-    """Return a state with a step marked, as the file says it afterwards."""
-    text = with_values(without_step(state.document.text, mark.ref), mark.values)
-    if mark.listed:
-        text = with_step(text, mark.ref, day)
-    return parsed(text.encode(), rules, on=day)
-
-
-def good(rules: Platform, **more: object) -> State:
-    """Return a shop that may apply."""
-    facts = {"closing.status": "not_applied", "deposit.held": 500, **GOOD[rules.platform]}
-    return parsed(written(rules.platform, {**facts, **more}), rules)
-
-
 _CLOSED = {"closing.status": "closed", "closing.closed_on": "2026-11-20"}
 _BEFORE: Mapping[tuple[str, str], Mapping[str, object]] = {
     ("kuaishou", "refund-deposit"): _CLOSED,
@@ -256,34 +239,6 @@ def test_a_step_that_is_not_possible_yet_cannot_have_been_taken(
         taken(rules, good(rules, **facts), "exit-managed/close-shop", DAY)
 
 
-@pytest.mark.parametrize(
-    ("ref", "says"),
-    [
-        ("kuaishou/close/submitt", "no step kuaishou/close/submitt\n  hint: did you mean kuaishou"),
-        ("close/orders-finished", "is a requirement, not a step"),
-        ("taobao/close/confirm", "there is no step taobao/close/confirm"),
-    ],
-)
-def test_what_is_no_step_is_refused(ref: str, says: str, rules_of: Mapping[str, Platform]) -> None:
-    """With the nearest one, and what it is instead."""
-    rules = rules_of["kuaishou"]
-    for mark in (taken, taken_back):
-        with pytest.raises(ShopexitError, match=says):
-            mark(rules, good(rules), ref, DAY)
-
-
-def test_a_step_of_another_shop_and_one_for_orders_are_refused(
-    rules_of: Mapping[str, Platform],
-) -> None:
-    """The way out of an evicted shop is nothing for one that was not evicted."""
-    douyin, ali = rules_of["douyin"], rules_of["1688"]
-    with pytest.raises(ShopexitError, match="is not a step for this shop"):
-        taken(douyin, good(douyin, **{"profile.evicted": False}),
-              "close/submit-evicted", DAY)  # fmt: skip
-    with pytest.raises(ShopexitError, match="is a step for orders"):
-        taken(ali, good(ali), "1688/close-paid-order/agree", DAY)
-
-
 def test_a_step_is_not_taken_before_those_that_come_first(
     rules_of: Mapping[str, Platform],
 ) -> None:
@@ -404,32 +359,6 @@ def test_who_has_applied_closes_the_shop(facts: dict[str, object], by: str | Non
     assert mark.values.get("closing.by") == by
 
 
-@pytest.mark.parametrize(
-    ("ref", "said"),
-    [
-        ("products-delisted", "update the figures it reads, products.on_sale"),
-        ("close/fines-paid", "update the figures it reads, violations.unpaid_fines"),
-        ("refund-deposit/submit", "did you mean kuaishou/close/submit?"),
-        ("sumbit", "did you mean kuaishou/close/submit?"),
-    ],
-)
-def test_what_is_no_step_is_found_by_its_id(ref: str, said: str) -> None:
-    """Whatever procedure stands before it."""
-    rules = load_rules("kuaishou")
-    with pytest.raises(ShopexitError) as refused:
-        taken(rules, good(rules), ref, DAY)
-
-    (problem,) = refused.value.problems
-    assert said in problem.in_words(Lang.EN)
-
-
-def test_a_step_can_be_named_by_its_id_alone() -> None:
-    """Of two with one id neither is taken."""
-    rules = load_rules("kuaishou")
-
-    assert taken(rules, good(rules), "submit", DAY).ref == "kuaishou/close/submit"
-
-
 def test_a_deposit_asked_for_while_the_shop_is_open_is_being_refunded() -> None:
     """The step that tells so stands before, and is there only then."""
     rules = load_rules("kuaishou")
@@ -515,45 +444,6 @@ def test_what_must_not_be_is_never_written() -> None:
 
     assert mark.values["deposit.penalty_hold"] is False
     assert "deposit.status" not in mark.values
-
-
-@pytest.mark.parametrize(
-    ("platform", "named", "said"),
-    [
-        ("douyin", "submit", "close/submit or refund-deposit/submit"),
-        ("aliexpress", "review", "exit-managed/review or refund-deposit/review"),
-    ],
-)
-def test_of_steps_that_share_an_id_none_is_taken(platform: str, named: str, said: str) -> None:
-    """Both are named instead."""
-    rules = load_rules(platform)
-    with pytest.raises(ShopexitError) as refused:
-        taken(rules, good(rules), named, DAY)
-
-    (problem,) = refused.value.problems
-    assert f"several steps are called {named}: write {said}" in problem.in_words(Lang.EN)
-
-
-@pytest.mark.parametrize(
-    ("platform", "named", "ref"),
-    [
-        # Something else than a step, or a step for orders, has the same id.
-        ("1688", "apply", "1688/close/apply"),
-        ("1688", "closed", "1688/close/closed"),
-        # The other is for a shop that has a deposit to wait for.
-        ("kuaishou", "change-alipay", "kuaishou/close/change-alipay"),
-    ],
-)
-def test_of_steps_that_share_an_id_the_only_one_for_this_shop_is_taken(
-    platform: str, named: str, ref: str
-) -> None:
-    """As it can only be that."""
-    rules = load_rules(platform)
-    state = good(rules, **{"confirmed.alipay_matches": False, "notice.published_on": "2026-09-01",
-                           "closing.status": "not_applied", "deposit.status": "held",
-                           "deposit.applied_on": "never"})  # fmt: skip
-
-    assert taken(rules, state, named, DAY).ref == ref
 
 
 _SHORT: Mapping[str, object] = {

@@ -61,6 +61,20 @@ def test_a_figure_about_the_month_is_void_in_the_next(
     assert ("state-of-month" in {w.code for w in report.warnings}) is is_void
 
 
+def test_a_figure_about_the_month_is_of_no_matter_once_the_shop_is_closed(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """No procedure asks for it any more, and the account may be locked."""
+    facts = {
+        "closing.status": "closed", "closing.by": "seller", "closing.applied_on": "2026-10-01",
+        "closing.closed_on": "2026-11-10", "deposit.held": 0, "deposit.status": "returned",
+    }  # fmt: skip
+    report = left(rules_of["xiaohongshu"], facts, on="2026-12-01", as_of="2026-11-30")
+
+    assert report.verdict == "done"
+    assert "state-of-month" not in {warned.code for warned in report.warnings}
+
+
 def test_undated_figures_are_warned_about() -> None:
     """Their age is not known."""
     assert codes(as_of=None) == ["state-undated"]

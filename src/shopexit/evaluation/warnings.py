@@ -46,7 +46,7 @@ def evidence_warnings(
         *(ResultWarning("understood", says) for says in state.understood),
         *_orders_not_listed(platform, procedures, state, options),
         *(_exports(state.counted, options) if state.counted else ()),
-        *_age_of_state(platform, state, options),
+        *_age_of_state(platform, cases, state, options),
         *_age_of_rules(platform, options),
         *_own_rules(platform),
         *_waivers(platform, cases, state, options),
@@ -175,9 +175,11 @@ def _age_of_exports(counted: OrderCounts, options: EvaluationOptions) -> Iterato
 
 
 def _age_of_state(
-    platform: Platform, state: State, options: EvaluationOptions
+    platform: Platform, cases: Sequence[ProcedureResult], state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    if state.void:
+    # What was asked for each month is of no matter any more once the shop is closed.
+    goes_on = any(not (case.progress.closed or case.progress.finished) for case in cases)
+    if state.void and goes_on:
         named = wording.listed([platform.vocabulary.facts[path].label for path in state.void])
         says = Text(zh=f"换月了，要重新看：{named.zh}", en=f"a new month: look up {named.en} again")
         yield ResultWarning("state-of-month", says)

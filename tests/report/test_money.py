@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from calendarplans import OLD, found
 from calendarplans import reported as of_calendar
+from exits import left
 from smallrules import NOT_CLOSED, ON, SHORT, order, procedure, reported, rules
 from states import nested, parsed
 
@@ -257,3 +258,23 @@ def test_figures_that_are_too_old_leave_the_days_of_a_sum_open_as_those_of_the_p
     assert deposit.open_by == ("state-old",)
     told = {reason.ref for each in report.plan.milestones for reason in each.open_by}
     assert "state-old" in told
+
+
+@pytest.mark.parametrize(
+    ("facts", "label"),
+    [
+        ({"deposit.held": 500, "deposit.required": 2000}, "保证金应缴额，还差"),
+        ({"deposit.held": -120, "deposit.required": 0}, "保证金余额，还差"),
+    ],
+)
+def test_what_is_to_be_paid_in_is_no_balance(
+    facts: Mapping[str, Any], label: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """The sum is what lacks, not what is held or due."""
+    answers = {"douyin/close/deposit-not-short": {"required": True, "by": "客服"}}
+    asked = {"closing.status": "not_applied", **facts}
+    report = left(rules_of["douyin"], asked, answers=answers)
+    owed = [each for each in report.money.sums if each.group == "to_pay"]
+    (lacking,) = (each for each in owed if each.amount != "0.00")
+
+    assert lacking.label.zh == label

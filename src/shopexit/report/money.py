@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from shopexit.evaluation.balance import Books, MoneyGroup, Sum, amount
+from shopexit.messages import Text
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.milestones import Milestone
 from shopexit.report import model as r
@@ -58,9 +59,13 @@ def _sum_of(part: Sum, books: Books, arrives: Mapping[str, Action]) -> r.Reporte
     # A deposit that stays, as only orders are judged, can be paid out by a procedure as well.
     goes = (MoneyGroup.COMES_BACK, MoneyGroup.STAYS)
     elsewhere = part.amount and part.group in goes and not action
+    label = fact.label
+    if part.group is MoneyGroup.TO_PAY and fact.owed_by is not Debtor.SELLER:
+        # The amount is what has to be added to it.
+        label = Text(zh=f"{label.zh}，还差", en=f"{label.en}, lacking")
     return r.ReportedSum(
         fact=part.fact,
-        label=fact.label,
+        label=label,
         amount=amount(part.amount) if part.amount is not None else None,
         # A fact without debtor, such as the deposit required, is here only as something to pay in.
         owed_by=fact.owed_by or Debtor.SELLER,

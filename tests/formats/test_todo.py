@@ -10,6 +10,7 @@ from exits import left
 
 from shopexit import Lang, Platform
 from shopexit.formats import RenderOptions, renderer, sentences, todo
+from shopexit.messages import Wording
 from shopexit.plan.milestones import Stage
 
 
@@ -143,3 +144,6 @@ def test_the_latest_day_from_which_one_can_apply_is_no_last_day_for_it(
     report = replace(report, plan=replace(report.plan, milestones=(apply,)))
     shown = renderer(view, name)(report, RenderOptions(width=100))
     assert "起能申请" in shown.replace("\r\n ", "")
+    assert "） 起能申请" not in shown
+    guessed = sentences.key_days(replace(apply, estimated=True), Wording(Lang.ZH), estimated=True)
+    assert guessed == f"最晚 {later}（估算）起能申请"

@@ -77,7 +77,8 @@ def key_days(milestone: ReportedMilestone, say: Wording, *, estimated: bool = Fa
     told = days(milestone, say, estimated=estimated)
     # Otherwise it reads like the last day on which the seller may apply.
     starts = milestone.stage is Stage.APPLY and milestone.latest and not milestone.earliest
-    return f"{told}{say(' 起能申请', '')}" if starts else told
+    gap = "" if told.endswith("）") else " "
+    return say(f"{told}{gap}起能申请", told) if starts else told
 
 
 def timing(action: ReportedAction, on: date, say: Wording) -> str:

@@ -386,6 +386,20 @@ def test_a_wait_with_a_day_of_its_own_begins_with_a_later_step_all_the_same(
     assert (report.verdict, str(paid.latest)) == ("under-way", "2026-12-16")
 
 
+def test_a_withdrawal_that_is_marked_does_not_begin_the_wait_for_the_deposit_anew(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Asked for on 2 November it is late on the 30th, whatever was withdrawn the day before."""
+    facts = {
+        "closing.status": "closed", "closing.by": "seller", "closing.applied_on": "2026-09-10",
+        "closing.closed_on": "2026-10-10", "deposit.status": "refunding", "deposit.held": 500,
+        "deposit.required": 500, "deposit.applied_on": "2026-11-02", "funds.withdrawable": 0,
+        "confirmed.alipay_matches": True,
+    }  # fmt: skip
+    done = [{"step": "kuaishou/refund-deposit/withdraw-balance", "on": "2026-11-29"}]
+    assert left(rules_of["kuaishou"], facts, on="2026-11-30", done=done).verdict == "overdue"
+
+
 def test_a_step_that_the_figures_deny_is_not_done_by_a_later_one_before_the_application(
     rules_of: Mapping[str, Platform],
 ) -> None:

@@ -553,3 +553,42 @@ def test_a_page_that_says_that_it_can_be_refunded_has_to_be_applied_on() -> None
 
     assert "douyin/close/apply-after-release" in left(DOUYIN, shop).plan.today
     assert "douyin/refund-deposit/submit" in left(DOUYIN, shop, "refund-deposit").plan.today
+
+
+@pytest.mark.parametrize(
+    "facts", [{"deposit.status": "refundable"}, {"profile.region": "instant_retail"}]
+)
+def test_an_account_that_does_not_fit_is_asked_about_before_applying(facts: dict[str, Any]) -> None:
+    """No rule says which one a person's shop needs, and a payment that fails is its own loss."""
+    shop = CLOSED | {"closing.by": "seller", "profile.entity": "sole_trader", **facts}
+    shop |= {"profile.entity": "personal"} if "deposit.status" in facts else {}
+    report = left(DOUYIN, shop | {"confirmed.payee_matches": False}, "refund-deposit")
+
+    assert report.verdict == "undetermined"
+    assert report.plan.today[0] == "douyin/refund-deposit/owner-changed"
+    assert "douyin/refund-deposit/submit" not in report.plan.today
+
+
+@pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
+def test_of_what_came_short_nobody_is_late_in_either_procedure(procedure: str) -> None:
+    """When the rest comes, if it does, no source says: it is asked about."""
+    shop = LONG_AGO | {
+        "deposit.held": 300, "deposit.status": "refunding", "deposit.arrived_on": "2026-11-05",
+    }  # fmt: skip
+    report = left(DOUYIN, shop, procedure)
+
+    assert report.verdict == "under-way"
+    assert report.plan.today == (f"douyin/{procedure}/claim-the-rest",)
+
+
+@pytest.mark.parametrize(
+    "open_", [{"orders.pending_receipt": 2}, {"violations.open": 1}, {"funds.debt": 200}]
+)
+@pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
+def test_what_is_open_after_the_closing_is_a_task_in_both_procedures(
+    procedure: str, open_: dict[str, int]
+) -> None:
+    """As it may be taken from the deposit that comes by itself."""
+    report = left(DOUYIN, CLOSED | {"closing.by": "seller", **open_}, procedure)
+
+    assert f"douyin/{procedure}/settle-what-is-open" in report.plan.today

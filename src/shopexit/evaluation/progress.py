@@ -279,7 +279,9 @@ class Progress:
                 and (placed.step.since in self._days_of_done or self._has_begun(placed.step))
             )
             if (follows or begun) and wait != NO_WAIT:
-                days = [day for day in (self._last_taken, since) if day]
+                # A step without a day of its own, as a withdrawal, begins no wait that has one.
+                before = self._last_dated if since else self._last_taken
+                days = [day for day in (before, since) if day]
                 # It may have begun later than these, on a day that is not given.
                 late = (follows and self._lacks_last_day) or (placed.step.since and not since)
                 yield self._counted(placed, wait, None if late else max(days, default=None))
@@ -295,6 +297,12 @@ class Progress:
         """
         days = [self.day_taken(placed) for placed in self.steps[: self.taken]]
         return max(filter(None, days)) if days and days[-1] else None
+
+    @cached_property
+    def _last_dated(self) -> date | None:
+        """The latest day on which a step was done that has a fact for its day; None if none was."""
+        dated = (placed for placed in self.steps[: self.taken] if placed.step.done_on)
+        return max(filter(None, map(self.day_taken, dated)), default=None)
 
     @cached_property
     def _lacks_last_day(self) -> bool:

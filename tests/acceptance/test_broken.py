@@ -279,7 +279,7 @@ CALLS = [
     (
         ["orders", "kuaishou", "x.csv", "--map", "x=closed", "--map", "x=completed"],
         "two meanings: closed and completed",
-        "两种意思：closed、completed",
+        "两种意思：已关闭、已完成",
     ),
     (["orders", "kuaishou", "x.csv", "--map", "closed"], "STATE=BUCKET", "应写成 状态=类别"),
     (

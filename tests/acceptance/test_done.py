@@ -147,3 +147,31 @@ def test_steps_of_a_refund_that_is_to_be_asked_for_anew_are_taken_back(
     capsys.readouterr()
     assert run(["done", str(file), "refund-deposit/review", "--not"]) in (0, 1, 3)
     assert file.read_text("utf-8") == "".join(text.splitlines(keepends=True)[:-2])
+
+
+@pytest.mark.parametrize("listed", ["[5]", "[null]", "5", "true", "[{on: 2026-01-01}]"])
+def test_a_list_of_steps_that_is_none_is_told_where_a_mark_is_taken_back(
+    listed: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it is without `--not`, and as no bug."""
+    file.write_text(f"platform: kuaishou\ndone: {listed}\n", "utf-8")
+    assert run(["done", str(file), SUBMIT, "--not"]) == 2
+    assert "done" in capsys.readouterr().err
+
+
+def test_nothing_is_written_of_which_the_check_fails(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else the call would have failed, and the file be changed."""
+    assert run(["done", str(file), SUBMIT, "--procedure", "nonsense"]) == 2
+    assert "figures changed" not in capsys.readouterr().err
+    assert file.read_text("utf-8") == READY.read_text("utf-8")
+
+
+def test_a_step_that_was_left_out_is_not_done(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The deposit has arrived, and the balance is still to be withdrawn."""
+    shutil.copy(READY.with_name("to-withdraw.yaml"), file)
+    assert run(["done", str(file), "withdraw-balance", "--not"]) == 2
+    assert "is not done: nothing to undo" in capsys.readouterr().err

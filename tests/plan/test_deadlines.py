@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from exits import left
-from states import parsed
+from states import ROOT, parsed
 
 from shopexit import Platform, Report, check
 from shopexit.evaluation.evaluate import EvaluationOptions
@@ -173,3 +173,34 @@ def test_a_step_of_a_shop_tells_its_last_day_before_it_passes(
         assert told(report) == [("refund-deposit/withdraw-balance", remark)]
         (happens,) = (each for each in report.warnings if each.code == "happens-first")
         assert happens.says.en.startswith(warning)
+
+
+def test_a_deadline_stands_with_what_is_next_and_not_with_what_comes_after(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Of a refund to apply for, the goods are sent back later, with time of their own."""
+    text = (ROOT / "examples" / "1688" / "orders.yaml").read_bytes()
+    report = check(
+        rules_of["1688"],
+        parsed(text, rules_of["1688"]),
+        EvaluationOptions(on=date(2026, 11, 22)),
+    )
+    dated = {(a.order, a.ref.rpartition("/")[2]) for a in report.plan.actions if a.act_by}
+
+    assert ("A6", "apply") in dated
+    assert ("A6", "send-back") not in dated
+
+
+def test_a_question_about_orders_is_told_as_one_everywhere(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Whom to ask stands with it among what is next, as it does for today."""
+    text = (ROOT / "examples" / "1688" / "orders.yaml").read_bytes()
+    report = check(
+        rules_of["1688"],
+        parsed(text, rules_of["1688"]),
+        EvaluationOptions(on=date(2026, 11, 22)),
+    )
+    asked = "Ask the platform: Can the buyer of an order that is paid"
+    for view, before in (("text", "1 order · 720.00 CNY: "), ("markdown", "| ")):
+        assert f"{before}{asked}" in renderer("report", view)(report, RenderOptions())

@@ -190,8 +190,9 @@ def _pairs(
         name = named[name.strip()]
         if met.setdefault(word.strip(), name) != name:
             says = Text(
-                zh=f"“{word.strip()}”写了两种意思：{met[word.strip()]}、{name}",
-                en=f"'{word.strip()}' is given two meanings: {met[word.strip()]} and {name}",
+                zh=f"“{word.strip()}”写了两种意思：{known[met[word.strip()]].zh}、{known[name].zh}",
+                en=f"'{word.strip()}' is given two meanings: {known[met[word.strip()]].en} and"
+                f" {known[name].en}",
             )
             raise ShopexitError([Problem(says, key=option)])
         yield word.strip(), name

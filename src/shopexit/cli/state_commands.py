@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, joined
 from shopexit.pipeline import check, today
+from shopexit.report.model import Report
 from shopexit.rules import wording
 from shopexit.rules.loader import RuleSet, open_rules
 from shopexit.rules.platform import Platform
@@ -78,13 +79,14 @@ def done(
         text = with_values(without_step(document.text, mark.ref), mark.values)
         if mark.listed:
             text = with_step(text, mark.ref, day)
-        # Validate the new text before it is written.
+        # Nothing is written of which the check fails.
         marked = state_in(yaml.parse(text.encode(), str(state)), book, how=how, on=now)
+        report = check(book, marked, options)
     write_files([(state, text)])
     sums = _doubtful_sum(book, marked, mark.ref) if undo else None
     for told in filter(None, (_changed(book, read, marked), sums)):
         streams.complain(f"{told[lang]}\n")
-    return show(book, marked, options)
+    return show(report)
 
 
 def _denied(document: yaml.Document, reference: str, error: ShopexitError) -> list[str]:
@@ -94,8 +96,11 @@ def _denied(document: yaml.Document, reference: str, error: ShopexitError) -> li
     what reading the file raised.
     """
     keys = {problem.key for problem in error.problems}
-    listed: Any = document.data
-    steps = [item["step"] if isinstance(item, dict) else item for item in listed.get("done") or ()]
+    listed = document.at(("done",))
+    steps = [
+        str(item.get("step") if isinstance(item, dict) else item)
+        for item in (listed if isinstance(listed, list) else ())
+    ]
     denied = [ref for at, ref in enumerate(steps) if f"done[{at}]" in keys]
     named = [ref for ref in denied if ref == reference or ref.endswith(f"/{reference}")]
     if len(named) != 1:
@@ -194,7 +199,7 @@ def ask(
             return ended.code  # what is saved needs no word on files that are unchanged
         raise
     # A file that was not written is no file to go on with.
-    return show(book, read(text) if is_there(path) else read(text, "<stdin>"), options)
+    return show(check(book, read(text) if is_there(path) else read(text, "<stdin>"), options))
 
 
 def _named(words: Sequence[str], rules: RuleSet) -> tuple[str | None, Path]:
@@ -240,8 +245,7 @@ def _write(path: Path, before: str, text: str, lang: Lang) -> bool:
     return True
 
 
-def show(book: Platform, state: State, options: EvaluationOptions) -> int:
+def show(report: Report) -> int:
     """Show the report of a shop as `check` does, and return the exit code for its verdict."""
-    report = check(book, state, options)
     streams.show(report, "report", "text", ())
     return EXIT_CODES[report.verdict]

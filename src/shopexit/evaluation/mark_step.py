@@ -201,7 +201,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
         return Mark(ref, {}, listed=False)
     at = _index(how_far, ref, state)
     step = how_far.steps[at].step
-    if how_far.taken <= at:
+    if how_far.taken <= at or ref in how_far.left_out:
         says = Text(zh=f"{ref} 还没有做，不用撤销", en=f"{ref} is not done: nothing to undo")
         raise fail(says, file=state.document.name)
     values: dict[str, Value | None] = {}
@@ -293,15 +293,13 @@ def _index(how_far: Progress, ref: str, state: State) -> int:
 def _already(how_far: Progress, at: int) -> ShopexitError:
     """Return the error that the step at index `at` is done already, or that a later step is."""
     ref, last = how_far.steps[at].ref, how_far.steps[how_far.taken - 1]
-    day = how_far.day_taken(last)
-    zh, en = (f"（{day}）", f" ({day})") if day else ("", "")
-    if last.ref == ref:
-        return fail(Text(zh=f"{ref} 已经做完了{zh}", en=f"{ref} is done already{en}"))
-    says = Text(
-        zh=f"{ref} 已经做完了：它后面的 {last.ref} 也做完了{zh}",
-        en=f"{ref} is done already: {last.ref}, which comes after it, is done{en}",
-    )
-    return fail(says)
+    zh, en = f"{ref} 已经做完了", f"{ref} is done already"
+    if last.ref != ref:
+        zh += f"：它后面的 {last.ref} 也做完了"
+        en += f": {last.ref}, which comes after it, is done"
+    if day := how_far.day_taken(last):
+        zh, en = f"{zh}（{day}）", f"{en} ({day})"
+    return fail(Text(zh=zh, en=en), file=how_far.state.document.name)
 
 
 def _wanted(how_far: Progress, at: int) -> dict[str, Value]:

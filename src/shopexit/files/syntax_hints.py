@@ -30,6 +30,13 @@ _QUOTE = Text(
     zh="* & ! | > % 这些符号开头的文字要加引号",
     en="put quotes around text that begins with * & ! | > or %",
 )
+_STOPS = Text(
+    zh="... 后面不能再写东西：一个文件只写一份数据",
+    en="nothing may follow the line of three full stops (...)",
+)
+_PERCENT = Text(
+    zh="行首不能写 %；不是数据的，前面加 # 号", en="no line may begin with %: put # before a remark"
+)
 _END_OF_TEXT = "unexpected end of stream"
 _SYNTAX_HINTS = {
     "cannot start any token": Text(
@@ -52,10 +59,7 @@ _SYNTAX_HINTS = {
         zh="同一层的键要对齐；文字里有冒号的要加引号",
         en="align keys of the same level; quote text that contains a colon",
     ),
-    "<document start>": Text(
-        zh="... 后面不能再写东西：一个文件只写一份数据",
-        en="nothing may follow the line of three full stops (...)",
-    ),
+    "<document start>": _STOPS,
     "expected ',' or": Text(
         zh="括号没有配对，或少了逗号", en="a bracket is not closed, or a comma is missing"
     ),
@@ -96,6 +100,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem
     found = clean(error.problem or str(error))
     # What is left are errors about words that begin with one of these symbols.
     hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in found), _QUOTE)
+    if hint in (_QUOTE, _STOPS) and re.search("^%", text, re.MULTILINE):
+        hint = _PERCENT
     # The parser's words are English, and the hint says more.
     says = Text(zh="YAML 写法有误", en=f"broken YAML: {found}")
     if _END_OF_TEXT in found and error.context_mark:  # where the quote begins

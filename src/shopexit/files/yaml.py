@@ -185,8 +185,9 @@ def read(path: Path) -> Document:
 
 _TABLES = (".csv", ".xlsx", ".xls")
 _TABLE = Text(
-    zh="这是表格，不是店铺数据：订单导出文件写在 --orders 后面",
-    en="this is a table and no state file: give an order export after --orders",
+    zh="这是表格，不是店铺数据：订单导出文件写进 orders_from，或写在 check 的 --orders 后面",
+    en="this is a table and no state file: list an order export under `orders_from`, or give it to"
+    " `check` after --orders",
 )
 
 

@@ -154,7 +154,7 @@ def _next_for_orders(shown: Report) -> Iterator[Row]:
             f"{group.amount} {words.unit(shown.money.currency)[shown.lang]}" if group.amount else ""
         )
         day = this_year(text_parts.deadline(group, shown.on, say), shown)
-        does = sentences.first_part(group.does[shown.lang])
+        does = sentences.first_part(todo.following(group)[shown.lang])
         many = say(f"{group.orders} 单", f"{group.orders}")
         yield does, many, " ".join(part for part in (amount, day) if part)
 

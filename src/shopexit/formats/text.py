@@ -255,7 +255,8 @@ def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
         if group.who is not Who.SELLER:
             who = say(f"等{words.WHO[group.who].zh}：", f"wait for the {words.WHO[group.who].en}: ")
         day = text_parts.deadline(group, shown.on, say)
-        yield Line(f"{who}{group.does[shown.lang]}", 2, f"{many}{say('：', ': ')}", "bold")
+        does = todo.following(group)[shown.lang]
+        yield Line(f"{who}{does}", 2, f"{many}{say('：', ': ')}", "bold")
         yield Line(" · ".join(part for part in (day, sentences.examples(group)) if part), 6)
     left = shown.checked.orders - shown.checked.orders_shown
     if left:

@@ -11,7 +11,7 @@ from shopexit.plan.actions import Phase
 from shopexit.plan.deadlines import pressing
 from shopexit.plan.schedule_warnings import CHASED
 from shopexit.report.model import Report
-from shopexit.report.plan_model import ReportedAction, ReportedMilestone
+from shopexit.report.plan_model import NextForOrders, ReportedAction, ReportedMilestone
 from shopexit.rules.entries import Who
 from shopexit.rules.facts import Debtor
 
@@ -82,15 +82,25 @@ def act(action: ReportedAction) -> Text:
     """Return what to do in an action as text, such as "Ask the platform: ..." for a question."""
     does = action.does
     if action.phase is Phase.FIND_OUT:
-        # The question about a fact that no rule covers already says to ask the platform.
-        asks = does.zh.startswith("规则里没有写")
-        return does if asks else Text(zh=f"问客服：{does.zh}", en=f"Ask the platform: {does.en}")
+        return _question(does)
     if action.optional:
         return Text(zh=f"建议：{does.zh}", en=f"Advised: {does.en}")
     if action.who is Who.SELLER:
         return does
     who = CHASED[action.who]
     return Text(zh=f"去催{who.zh}：{does.zh}", en=f"Remind {who.en}: {does.en}")
+
+
+def _question(does: Text) -> Text:
+    # The question about a fact that no rule covers already says to ask the platform.
+    asks = does.zh.startswith("规则里没有写")
+    return does if asks else Text(zh=f"问客服：{does.zh}", en=f"Ask the platform: {does.en}")
+
+
+def following(group: NextForOrders) -> Text:
+    """Return what comes next for some orders as text; a question, if the platform has to answer."""
+    asks = group.phase is Phase.FIND_OUT and not group.fact
+    return _question(group.does) if asks else group.does
 
 
 def waiting(shown: Report) -> Iterator[ReportedAction]:

@@ -36,6 +36,8 @@ def act_by(action: Action, schedule: Schedule) -> date | None:
     """
     if action.phase not in _TASKS or action.done or action.optional:
         return None
+    if action.order is not None and action.timed and action.act_on is None:
+        return None  # other steps come before
     days = (
         deadline(timed, schedule)
         for timed in schedule.by_itself

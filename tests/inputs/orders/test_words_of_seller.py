@@ -117,6 +117,9 @@ def test_words_that_are_alike_in_an_export_have_one_meaning(
     mapped = ["--map", f"{WORD}=closed", "--map", f" {WORD[0]} {WORD[1:]}=pending_shipment"]
     assert run(["orders", "douyin", file, *mapped, "--lang", "en"]) == 2
     assert "is given two meanings: closed and awaiting shipment" in capsys.readouterr().err
+    mapped = ["--map", f"{WORD}=closed", "--map", f"{WORD}=pending_shipment"]
+    assert run(["orders", "douyin", file, *mapped, "--lang", "zh"]) == 2
+    assert "写了两种意思：已关闭、待发货" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("bucket", OrderStatus)

@@ -147,3 +147,30 @@ def test_the_latest_day_from_which_one_can_apply_is_no_last_day_for_it(
     assert "） 起能申请" not in shown
     guessed = sentences.key_days(replace(apply, estimated=True), Wording(Lang.ZH), estimated=True)
     assert guessed == f"最晚 {later}（估算）起能申请"
+
+
+def test_what_is_late_in_two_procedures_is_told_once(rules_of: Mapping[str, Platform]) -> None:
+    """A deposit of Douyin comes once, whichever procedure waits for it."""
+    facts = {
+        "closing.status": "closed", "closing.by": "seller", "closing.applied_on": "2026-10-20",
+        "closing.closed_on": "2026-10-29", "profile.evicted": False, "deposit.held": 2000,
+        "deposit.required": 500, "deposit.status": "held",
+    }  # fmt: skip
+    report = left(rules_of["douyin"], facts, "all")
+    late = [each.says.en for each in report.warnings if each.code == "overdue"]
+
+    assert {each.verdict for each in report.procedures} == {"overdue"}
+    assert len(late) == 1
+
+
+def test_a_figure_that_is_asked_for_twice_is_shown_once(rules_of: Mapping[str, Platform]) -> None:
+    """As by one day, or else by another."""
+    facts = {
+        "profile.three_guarantees": True, "closing.status": "in_notice", "deposit.held": 1000,
+        "closing.applied_on": "2026-11-20", "notice.published_on": "2026-11-21",
+        "orders.last_completed_on": "2026-11-10", "deposit.status": "held",
+    }  # fmt: skip
+    report = left(rules_of["taobao"], facts, on="2026-11-30")
+    shown = [todo.remark_on(action, report) for action in todo.today(report)]
+
+    assert any(each and each.en == "last order ended 2026-11-10" for each in shown)

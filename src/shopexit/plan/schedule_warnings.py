@@ -150,12 +150,15 @@ def _happening(moment: _Moment, day: date | None, timed: ScheduledStep) -> Text:
 
 
 def _overdue(plan: Plan) -> Iterator[ResultWarning]:
-    """Yield one warning for each overdue step; orders that wait for the same step share it."""
-    late: defaultdict[str, list[tuple[Running, str | None]]] = defaultdict(list)
+    """Yield one warning for each overdue step.
+
+    Orders that wait for the same step share it, and so do procedures with a step in the same words.
+    """
+    late: defaultdict[Text, list[tuple[Running, str | None]]] = defaultdict(list)
     cases = (*(schedule.case for schedule in plan.of_shop), *(case for case, _ in plan.of_orders))
     for case in cases:
         for wait in case.progress.late:
-            late[wait.placed.ref].append((wait, case.order))
+            late[wait.placed.step.words].append((wait, case.order))
     for waits in late.values():
         step = waits[0][0].placed.step
         first = min(wait.due for wait, _ in waits if wait.due)

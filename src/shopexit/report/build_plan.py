@@ -117,7 +117,9 @@ def _has(action: Action, facts: Mapping[str, Fact]) -> Text | None:
         for fact, has in bad
         if fact.type in (FactType.COUNT, FactType.MONEY, FactType.DATE)
     ]
-    return joined(told, " · ", " · ") if told and action.order is None else None
+    # A condition may ask twice for a figure, by this day or by that.
+    once = list(dict.fromkeys(told))
+    return joined(once, " · ", " · ") if once and action.order is None else None
 
 
 def _certainty(action: Action) -> Certainty | None:

@@ -208,3 +208,16 @@ def test_a_transfer_before_the_60_days_are_over_is_told_why_it_takes_so_long() -
         report = left(RULES, facts, "refund-deposit", on="2026-11-18")
         assert report.verdict == "under-way"
         assert warns_of(report, "60 days have passed since the last deal") is told
+
+
+@pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
+def test_the_rest_of_what_was_paid_short_has_no_day_in_either_procedure(procedure: str) -> None:
+    """No source says how long it takes; seven working days are for the whole."""
+    short = {
+        "closing.status": "not_applied", "deposit.held": 500, "deposit.status": "refunding",
+        "deposit.applied_on": "2026-11-12", "deposit.arrived_on": "2026-11-20",
+    }  # fmt: skip
+    report = left(RULES, short, procedure)
+
+    assert report.money.in_doubt == "500.00"
+    assert not any(each.latest for each in report.plan.milestones)

@@ -87,8 +87,8 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
         ]
     )
     # What the seller says does not count while a word or row in the exports is not understood.
-    withheld = state.counted.withheld if state.counted else ()
-    return [fact for fact in asked if is_open(state.values.get(fact)) and fact not in withheld]
+    left = (fact for fact in asked if fact not in state.withheld)
+    return [fact for fact in left if is_open(state.values.get(fact))]
 
 
 def listed_orders(state: State) -> Sequence[Order]:
@@ -160,7 +160,7 @@ def concerning(rules: Platform, profile: Values) -> frozenset[str]:
         for entry in procedure.entries
         if truth_if(entry.when, profile, date.max) is not Truth.FALSE
     ]
-    asked = [q.when for p in rules.procedures.values() for q in p.unknowns if q.when]
+    asked = [q.when for p in rules.procedures.values() for q in p.unknowns]
     asked += [condition for entry in meant for condition in conditions(entry)]
     read = {fact for condition in asked for fact in facts_read(condition)}
     read |= {fact for entry in meant for _, fact, _ in facts_named(entry)}

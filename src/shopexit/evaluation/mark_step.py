@@ -205,7 +205,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
         says = Text(zh=f"{ref} 还没有做，不用撤销", en=f"{ref} is not done: nothing to undo")
         raise fail(says, file=state.document.name)
     values: dict[str, Value | None] = {}
-    told_by = [*atoms(step.done_when)] if step.done_when else []
+    told_by = [*atoms(step.done_when)]
     shown = step.done_when and step.done_when.truth(state.values, on) is Truth.TRUE
     status = _status_before(rules, ref, step, state.values, on) if shown else None
     if shown:
@@ -353,7 +353,7 @@ def _pairs(condition: Condition, values: Values, on: date) -> Iterator[tuple[str
 
 def _read(step: Step) -> frozenset[str]:
     """Names of the facts that show whether `step` is done."""
-    return frozenset(facts_read(step.done_when)) if step.done_when else frozenset()
+    return frozenset(facts_read(step.done_when))
 
 
 def _paid(how_far: Progress, at: int) -> Mapping[str, Value]:

@@ -105,7 +105,7 @@ class Progress:
         Steps that the seller may have skipped count as remaining.
         """
         placed = [p for i, p in enumerate(self.steps) if i >= self.taken or p.ref in self.left_out]
-        conditions = (c for p in placed for c in (p.step.when, p.step.done_when) if c)
+        conditions = (c for p in placed for c in (p.step.when, p.step.done_when))
         return frozenset(fact for condition in conditions for fact in facts_read(condition))
 
     @cached_property
@@ -149,7 +149,7 @@ class Progress:
     def _telling(self) -> tuple[str, ...]:
         """Names of the facts that tell whether the application is submitted."""
         signs = (placed.step.done_when for placed in self.steps if placed.step.applies)
-        return tuple(fact for sign in signs if sign for fact in facts_read(sign))
+        return tuple(fact for sign in signs for fact in facts_read(sign))
 
     @cached_property
     def finished(self) -> bool:
@@ -381,5 +381,5 @@ def pays_nothing(procedure: Procedure, values: Values) -> bool:
     False if there are no such amounts, or if its condition (`when`) does not read all of them.
     """
     paid = {step.returns for step in procedure.paying if step.returns}
-    asked = set(facts_read(procedure.when)) if procedure.when else set()
+    asked = set(facts_read(procedure.when))
     return bool(paid) and paid <= asked and all(values.get(fact) == 0 for fact in paid)

@@ -154,9 +154,11 @@ def understood(
     parts = []
     for path, fact, value in read:
         written = document.at(path)
-        has = wording.value(fact, value)
         # A value or label written in full needs no note.
-        if isinstance(written, str) and written not in (str(value), has.zh, has.en):
+        if not isinstance(written, str) or written == str(value):
+            continue
+        has = wording.value(fact, value)
+        if written not in (has.zh, has.en):
             name = fact.label if fact else both(dotted(path))
             parts.append(
                 Text(

@@ -49,6 +49,11 @@ class State:
     void: tuple[str, ...] = ()
     """Names of the facts that are left out of `values`, as they were about an earlier month."""
 
+    @property
+    def withheld(self) -> Collection[str]:
+        """Names of the facts of which no value counts, as something in the exports is not clear."""
+        return self.counted.withheld if self.counted else ()
+
     def in_month_of(self, on: date, monthly: Collection[str]) -> "State":
         """Return the state without its monthly facts if `as_of` is in an earlier month than `on`.
 

@@ -245,8 +245,7 @@ class _Planner:
             if (about, fact) in self.asked:
                 continue
             self.asked.add((about, fact))
-            counted = schedule.case.progress.state.counted
-            if counted and fact in counted.withheld:
+            if fact in schedule.case.progress.state.withheld:
                 # No answer would count before the exports are understood.
                 yield from self._for_today(schedule, finding.ref, finding.requirement, _MEND)
                 continue

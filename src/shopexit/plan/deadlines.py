@@ -6,7 +6,7 @@ from datetime import date
 from shopexit.plan.actions import Action, Phase
 from shopexit.plan.date_range import waited
 from shopexit.plan.schedule import Schedule, ScheduledStep
-from shopexit.rules.conditions import Condition, Matcher, atoms
+from shopexit.rules.conditions import atoms
 
 _TASKS = (Phase.FIND_OUT, Phase.CLEAR, Phase.APPLY)
 
@@ -47,12 +47,8 @@ def act_by(action: Action, schedule: Schedule) -> date | None:
 
 
 def _has_same_reasons(action: Action, timed: ScheduledStep) -> bool:
-    asked = _atoms(action.entry.when) if action.phase is Phase.APPLY else frozenset()
-    return bool(asked) and asked <= _atoms(timed.entry.when)
-
-
-def _atoms(when: Condition | None) -> frozenset[tuple[str, Matcher]]:
-    return frozenset(atoms(when)) if when else frozenset()
+    asked = {*atoms(action.entry.when)} if action.phase is Phase.APPLY else set()
+    return bool(asked) and asked.issubset(atoms(timed.entry.when))
 
 
 def most_pressing(days: Iterable[date], on: date) -> date | None:

@@ -87,11 +87,20 @@ _PRESSING = (_Moment.LAST_DAY, _Moment.ANY_DAY, _Moment.PAST)
 """What orders are warned of. What can still be prevented comes first."""
 
 
-def _moment(timed: ScheduledStep, schedule: Schedule) -> _Moment | None:
-    """Return when the platform acts; None if its day is not known, or comes after the last step."""
-    day, on = deadline(timed, schedule), schedule.case.on
-    if day is None:
-        return None
+def _by_itself(schedule: Schedule) -> Iterator[tuple[_Moment, date, ScheduledStep]]:
+    """Yield (moment, day, note) for what the platform may do by itself before the last step ends.
+
+    What has no known day is left out.
+    """
+    for timed in schedule.by_itself:
+        day = deadline(timed, schedule)
+        if day and (moment := _moment(timed, day, schedule)):
+            yield moment, day, timed
+
+
+def _moment(timed: ScheduledStep, day: date, schedule: Schedule) -> _Moment | None:
+    """Return when the platform acts on its `day`; None if that comes after the last step."""
+    on = schedule.case.on
     if timed.due:
         return _Moment.PAST
     if timed.ends and timed.ends.latest == on:
@@ -107,10 +116,8 @@ def _moment(timed: ScheduledStep, schedule: Schedule) -> _Moment | None:
 
 def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
     """Yield a warning for all that the platform may do by itself before the last step ends."""
-    for timed in schedule.by_itself:
-        if moment := _moment(timed, schedule):
-            says = _happening(moment, deadline(timed, schedule), timed)
-            yield ResultWarning("happens-first", says)
+    for moment, day, timed in _by_itself(schedule):
+        yield ResultWarning("happens-first", _happening(moment, day, timed))
 
 
 def _overtaken(plan: Plan) -> Iterator[ResultWarning]:
@@ -119,25 +126,21 @@ def _overtaken(plan: Plan) -> Iterator[ResultWarning]:
     What is still some days off is left out, as it stands with the next action of the orders.
     Orders to which the same happens share one warning.
     """
-    pressing: dict[int, list[tuple[_Moment, ScheduledStep]]] = {}
-    ended: defaultdict[tuple[_Moment, str], list[tuple[ScheduledStep, Schedule, str]]]
-    ended = defaultdict(list)
+    known: dict[int, list[tuple[_Moment, date, ScheduledStep]]] = {}
+    ended = defaultdict[tuple[_Moment, str], list[tuple[date, ScheduledStep, str]]](list)
     for case, schedule in plan.of_orders:
-        if id(schedule) not in pressing:
-            moments = ((_moment(timed, schedule), timed) for timed in schedule.by_itself)
-            pressing[id(schedule)] = [(m, timed) for m, timed in moments if m in _PRESSING]
-        for moment, timed in pressing[id(schedule)]:
-            ended[moment, timed.ref].append((timed, schedule, case.order or ""))
+        if id(schedule) not in known:
+            known[id(schedule)] = [each for each in _by_itself(schedule) if each[0] in _PRESSING]
+        for moment, day, timed in known[id(schedule)]:
+            ended[moment, timed.ref].append((day, timed, case.order or ""))
     for (moment, _), several in sorted(ended.items(), key=lambda each: _PRESSING.index(each[0][0])):
-        days = (day for timed, schedule, _ in several if (day := deadline(timed, schedule)))
         orders = tuple(dict.fromkeys(order for _, _, order in several))
-        says = wording.with_orders(
-            _happening(moment, min(days, default=None), several[0][0]), orders
-        )
+        happening = _happening(moment, min(day for day, _, _ in several), several[0][1])
+        says = wording.with_orders(happening, orders)
         yield ResultWarning("orders-overtaken", says, orders=orders)
 
 
-def _happening(moment: _Moment, day: date | None, timed: ScheduledStep) -> Text:
+def _happening(moment: _Moment, day: date, timed: ScheduledStep) -> Text:
     """Return a sentence on what the platform does by itself, with its `day` unless it is today."""
     lead, words, ends = moment.value, timed.entry.words, timed.ends
     if moment is _Moment.LAST_DAY:

@@ -129,7 +129,7 @@ def _without_doubles(ranked: Iterable[_Ranked]) -> Iterator[_Ranked]:
         entry, phase = action.entry, action.phase
         sign = entry.done_when if isinstance(entry, Step) and phase is Phase.APPLY else None
         # Conditions are not compared themselves, as some hold a cached reference to themselves.
-        shown = action.order, frozenset(atoms(sign)) if sign else frozenset()
+        shown = action.order, frozenset(atoms(sign))
         if not sign or seen.setdefault(shown, action.procedure) == action.procedure:
             yield urgency, action
 
@@ -163,7 +163,7 @@ def _is_covered(facts: set[str], others: set[str]) -> bool:
 def _facts_of_step(action: Action) -> set[str]:
     """Return the names of the facts that show whether a step is done; none for other actions."""
     sign = action.entry.done_when if isinstance(action.entry, Step) else None
-    return {*facts_read(sign)} if sign else set()
+    return {*facts_read(sign)}
 
 
 def _final_steps_last(ranked: Iterable[_Ranked]) -> Iterator[_Ranked]:

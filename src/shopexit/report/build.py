@@ -199,9 +199,7 @@ def _finding(
 ) -> r.ReportedFinding:
     requirement, vocabulary = finding.requirement, evaluation.rules.vocabulary
     answer = case.answer(finding)
-    counted = evaluation.state.counted
-    unclear = counted.withheld if counted else ()
-    figures = _figures(answer, vocabulary, evaluation.options.on, unclear)
+    figures = _figures(answer, vocabulary, evaluation.options.on, evaluation.state.withheld)
     line, column = _place(finding, case, evaluation) or (None, None)
     return r.ReportedFinding(
         ref=finding.ref,

@@ -239,21 +239,26 @@ def _decided(parts: Iterable[Condition], values: Values, on: date, by: Truth) ->
     return truth
 
 
-def atoms(condition: Condition) -> Iterator[tuple[str, Matcher]]:
-    """Yield (name of fact, comparison) for each comparison in a condition, at any depth."""
+def atoms(condition: Condition | None) -> Iterator[tuple[str, Matcher]]:
+    """Yield (name of fact, comparison) for each comparison in a condition, at any depth.
+
+    Yields nothing for None, the condition of an entry that has none.
+    """
     match condition:
         case Facts():
             yield from condition.matchers
         case NotOf():
             yield from atoms(condition.not_)
         case AllOf() | AnyOf():
-            parts = condition.all if isinstance(condition, AllOf) else condition.any
-            for part in parts:
+            for part in condition.all if isinstance(condition, AllOf) else condition.any:
                 yield from atoms(part)
 
 
-def facts_read(condition: Condition) -> Iterator[str]:
-    """Yield the name of each fact in a condition, including facts used as an operand."""
+def facts_read(condition: Condition | None) -> Iterator[str]:
+    """Yield the name of each fact in a condition, including facts used as an operand.
+
+    Yields nothing for None, the condition of an entry that has none.
+    """
     for path, matcher in atoms(condition):
         yield path
         if isinstance(matcher.operand, FactRef):

@@ -254,7 +254,7 @@ def reads(entry: Entry) -> frozenset[str]:
     asked = [entry.when, *(claim.when for claim in claims(entry))]
     if isinstance(entry, Requirement):
         asked.append(entry.holds)
-    named = {fact for condition in asked if condition for fact in facts_read(condition)}
+    named = {fact for condition in asked for fact in facts_read(condition)}
     keys = (entry.since, entry.returns, entry.beyond, entry.costs)
     return frozenset(named | {fact for fact in keys if fact})
 

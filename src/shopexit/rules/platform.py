@@ -121,7 +121,7 @@ class Procedure(Model):
     @cached_property
     def by_closing(self) -> bool:
         """Whether the fact `closing.status` tells if this procedure's application step is done."""
-        seen = (step.done_when for step in self.steps if step.applies and step.done_when)
+        seen = (step.done_when for step in self.steps if step.applies)
         return any(fact == STATUS for condition in seen for fact, _ in atoms(condition))
 
     @cached_property
@@ -336,7 +336,7 @@ class Platform(Model):
     def statuses(self) -> tuple[str, ...]:
         """Possible values of `closing.status` on this platform; empty if no step mentions it."""
         signs = (step.done_when for p in self.procedures.values() for step in p.steps)
-        asked = (m for sign in signs if sign for fact, m in atoms(sign) if fact == STATUS)
+        asked = (m for sign in signs for fact, m in atoms(sign) if fact == STATUS)
         named = {word for m in asked for word in (m.one_of or (m.operand,))}
         # No step mentions these two; an application starts at the first and may end at the second.
         named |= {"not_applied", REJECTED} if named else set()

@@ -108,7 +108,7 @@ def _holds(condition: Condition | None, values: Values, on: date = date.max) -> 
 
 
 def _names(*conditions: Condition | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for c in conditions if c for name in facts_read(c)))
+    return tuple(dict.fromkeys(name for c in conditions for name in facts_read(c)))
 
 
 def _are_of_orders(names: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """The definition of a fact: one thing that a seller's state file can say about a shop."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, Self, TypeAlias
@@ -24,6 +24,10 @@ class NotBefore(date):
 
     A condition about it is false if it is false for this day, and otherwise unknown.
     """
+
+    def __add__(self, time: timedelta) -> date:  # type: ignore[override] # typeshed: Self
+        """Return the day after that time: a plain date, as a sum is no bound that was read."""
+        return date(self.year, self.month, self.day) + time
 
 
 COLUMN = 20

@@ -17,6 +17,7 @@ from states import ON, ROOT, parsed, written
 from shopexit import Platform, ShopexitError, State, Verdict, check, load_rules
 from shopexit.cli.app import run
 from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.formats import RenderOptions, formats_of, renderer
 from shopexit.inputs.contradictions import agreed
 from shopexit.inputs.orders.count import count_orders
 from shopexit.inputs.orders.read_options import ReadOptions
@@ -75,6 +76,9 @@ def test_a_first_possible_day_of_the_last_order_shows_that_it_is_too_soon(
     assert (str(apply.earliest), apply.latest) == (earliest, None)
     (row,) = (f for f in report.findings if f.ref.endswith("/last-order-30-days-ago"))
     assert f"{day} or later" in [figure.has.en for figure in row.figures]
+    # Days counted from the bound are days as any other, in every format.
+    for name in formats_of("report"):
+        assert str(apply.earliest) in renderer("report", name)(report, RenderOptions()), name
 
 
 def test_what_an_export_cannot_tell_stays_unknown(kuaishou: Platform, tmp_path: Path) -> None:

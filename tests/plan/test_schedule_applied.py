@@ -413,4 +413,5 @@ def test_what_the_platform_has_answered_begins_no_other_days_anew(
     report = left(rules_of["kuaishou"], {**facts, "deposit.held": 500}, on=on, answers=asked)
     review = action(report, "close/review")
 
-    assert (report.verdict, str(review.earliest), review.latest) == ("under-way", on, None)
+    # That it cannot end before today is no date to show, as it is another every day (2.4).
+    assert (report.verdict, review.earliest, review.latest) == ("under-way", None, None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from exits import left
+from exits import for_today, left
 from smallrules import procedure, reported, rules
 from states import ON
 
@@ -97,3 +97,47 @@ def test_a_trouble_for_today_needs_something_to_do() -> None:
     silent = {key: value for key, value in TROUBLE.items() if key != "fix"}
     with pytest.raises(ShopexitError, match="an entry with `today` needs a `fix`"):
         rules(main=procedure(trouble=[silent]))
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [{}, {"deposit.insured": True}],
+    ids=["figures of three weeks ago", "figures that contradict each other"],
+)
+def test_what_may_be_done_today_is_no_more_because_the_shop_is_blocked_too(
+    doubt: Mapping[str, Any], rules_of: Mapping[str, Platform]
+) -> None:
+    """What is in the way is cleared; nothing is signed while a warning prevents `ready`."""
+    facts: Mapping[str, Any] = {
+        **NOT_APPLIED,
+        "orders.last_completed_on": "2026-09-20",
+        "funds.withdrawable": 0,
+        "deposit.held": 5000,
+        "deposit.status": "held",
+    }
+    as_of = str(ON) if doubt else "2026-11-01"
+    reports = [
+        left(rules_of["xiaohongshu"], {**facts, **doubt, **more}, as_of=as_of)
+        for more in ({}, {"products.on_sale": 3})
+    ]
+
+    assert [report.verdict for report in reports] == ["undetermined", "blocked"]
+    assert [for_today(report) for report in reports] == [[], ["close/products-delisted"]]
+    (apply,) = (m for m in reports[1].plan.milestones if m.stage == "apply")
+    assert (apply.earliest, apply.latest) == (None, None)
+
+
+def test_a_refund_planned_beside_waits_for_the_trouble_with_it(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The deposit would go to another person, so neither it nor the closing after it begins."""
+    facts = NOT_APPLIED | {
+        "deposit.held": 1000,
+        "deposit.status": "held",
+        "confirmed.alipay_matches": False,
+        "orders.last_completed_on": "2025-10-10",
+    }
+    asked = {"taobao/close/deposit-unfrozen": {"required": True, "by": "客服"}}
+    report = left(rules_of["taobao"], facts, answers=asked)
+
+    assert for_today(report) == ["refund-deposit/alipay-of-another"]

@@ -16,6 +16,7 @@ from shopexit.evaluation.evaluate import (
     Verdict,
     evaluate_procedure,
 )
+from shopexit.evaluation.known_trouble import known_of_shop
 from shopexit.evaluation.progress import Progress, money_brought
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.warnings import evidence_warnings
@@ -130,13 +131,22 @@ class Evaluation:
         """The warnings that can bear on a verdict."""
         return tuple(w for w in self.warnings if w.prevents_ready or w.stale)
 
-    def doubts(self, order: str | None = None) -> tuple[str, ...]:
-        """Return the codes of the warnings because of which READY cannot be relied on.
+    def doubts(self, order: str | None = None) -> tuple[ResultWarning, ...]:
+        """Return the warnings because of which READY cannot be relied on.
 
         For the verdict on one order, give its number: warnings about others do not bear on it.
         """
         grave = (w for w in self._bearing if w.prevents_ready or self.options.strict)
-        return tuple(dict.fromkeys(w.code for w in grave if _concerns(w, order)))
+        return tuple(w for w in grave if _concerns(w, order))
+
+    def doubts_about(self, case: ProcedureResult) -> tuple[ResultWarning, ...]:
+        """Return the warnings because of which no step of a planned procedure should be taken yet.
+
+        Beside `doubts`, these are of trouble with a procedure that was not requested.
+        """
+        beside = [] if case.procedure in self.procedures else [case]
+        known = known_of_shop(self.rules, beside)
+        return (*self.doubts(case.order), *(each for each in known if each.prevents_ready))
 
     def under_options(self, verdict: Verdict, order: str | None = None) -> Verdict:
         """Return `verdict`, or UNDETERMINED if a warning shows that it cannot be relied on.

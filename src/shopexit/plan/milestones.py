@@ -43,7 +43,7 @@ def milestones(schedule: Schedule, values: Values) -> Iterator[Milestone]:
     applying = None if schedule.case.progress.applied else _applying(schedule)
     if applying and (ends := applying.ends):
         # Today would be said of every shop that is blocked by what others have to do.
-        blocked = schedule.case.verdict is Verdict.BLOCKED
+        blocked = schedule.today.verdict is Verdict.BLOCKED
         if blocked and ends.latest is None and ends.earliest == schedule.case.on:
             ends = ends._replace(bounded=True)
         yield Milestone(applying.ref, name, Stage.APPLY, ends)

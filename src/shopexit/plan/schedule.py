@@ -10,8 +10,9 @@ from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult, Verdict
+from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
 from shopexit.evaluation.progress import PlacedStep, Running
+from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.messages import record
 from shopexit.plan.date_range import DateRange, all_of, any_of, at, standing, waited
 from shopexit.plan.forecast import outlook
@@ -49,8 +50,8 @@ class Schedule:
     """Maps the procedures that have to come first to when each of them is finished."""
     today: ProcedureResult
     """Result as of today; `case` is the result to expect after the procedures in `before`."""
-    doubts: tuple[str, ...] = ()
-    """Codes of the warnings because of which the evidence cannot be relied on."""
+    doubts: tuple[ResultWarning, ...] = ()
+    """Warnings because of which the evidence cannot be relied on."""
 
     @cached_property
     def platform(self) -> Platform:
@@ -101,8 +102,9 @@ class Schedule:
         if self.case.rejected and not self.case.rejected.is_mended and not hindering:
             asked.append(f"{self.prefix}/{REASON}")
         spans += [DateRange(self.case.on, None, open_by=(ref,)) for ref in asked]
-        if self.doubts and self.case.verdict is Verdict.READY:
-            spans.append(DateRange(self.case.on, None, open_by=self.doubts))
+        if self.doubts and not self.case.progress.applied:
+            codes = dict.fromkeys(warning.code for warning in self.doubts)
+            spans.append(DateRange(self.case.on, None, open_by=tuple(codes)))
         # Requirements that another procedure fulfils are met once it is finished, or earlier by
         # time alone.
         open_ = {f.requirement.cleared_by for f in self.case.open}
@@ -238,6 +240,9 @@ class Schedule:
         if starts is None or unsure:
             ends = ends._replace(earliest=on)
         ends = self._because(ends, placed.ref)
+        # That it may end on the day of the check would be said anew every day.
+        if ends.latest is None and ends.earliest == on:
+            ends = ends._replace(bounded=True)
         return ScheduledStep(placed.step, placed.ref, unsure, wait, starts, ends, due=due)
 
     def _not_before(

@@ -27,11 +27,10 @@ class Reasons:
     def __init__(self, plan: Plan) -> None:
         self._vocabulary = plan.evaluation.rules.vocabulary
         self._given = plan.evaluation.state.values
-        self._doubts: dict[str, list[Reason]] = {}
-        for warning in plan.evaluation.warnings:
-            if warning.prevents_ready or warning.stale:
-                reason = Reason(ref=warning.code, why=Why.DOUBTFUL, says=warning.says)
-                self._doubts.setdefault(warning.code, []).append(reason)
+        self._doubts: dict[str, dict[Reason, None]] = {}
+        for warning in (each for schedule in plan.schedules for each in schedule.doubts):
+            reason = Reason(ref=warning.code, why=Why.DOUBTFUL, says=warning.says)
+            self._doubts.setdefault(warning.code, {})[reason] = None
         # Texts are made on demand: most entries are not the reason for any date.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
         self._timed: dict[tuple[str | None, str], ScheduledStep] = {}

@@ -278,3 +278,22 @@ def test_what_is_to_be_paid_in_is_no_balance(
     (lacking,) = (each for each in owed if each.amount != "0.00")
 
     assert lacking.label.zh == label
+
+
+def test_all_of_a_deposit_is_there_only_when_the_last_way_to_it_has_ended(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """What an open shop gets back, the surplus, is a part; the rest waits for the closing."""
+    facts = {
+        "closing.status": "not_applied",
+        "deposit.held": 2000,
+        "deposit.status": "held",
+        "confirmed.payee_matches": True,
+        "confirmed.papers_ready": True,
+        "orders.pending_shipment": 3,
+    }
+    report = left(rules_of["douyin"], facts, "all")
+    (held,) = (each for each in report.money.sums if each.fact == "deposit.held")
+
+    assert (held.group, held.amount, held.latest) == ("comes_back", "2000.00", None)
+    assert held.ref == "douyin/close/deposit-returned"

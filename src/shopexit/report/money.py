@@ -1,6 +1,7 @@
 """Convert the money of an evaluated shop to report values: amounts, what becomes of it, dates."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from shopexit.evaluation.balance import Books, MoneyGroup, Sum, amount
 from shopexit.messages import Text
@@ -32,12 +33,14 @@ def money_dates(plan: Plan) -> Mapping[str, Action]:
 
     Facts that no action pays out are left out.
     """
-    return {
-        # A later action replaces an earlier one: all has arrived only after the last.
-        action.entry.returns: action
+    ways = [
+        (action.ends.latest or date.max, action)
         for action in plan.actions
-        if action.entry.returns and action.phase is not Phase.FIND_OUT and action.ends
-    }
+        if action.ends and action.phase is not Phase.FIND_OUT
+    ]
+    # All has arrived only after the last, which replaces those before it.
+    ways.sort(key=lambda each: each[0])
+    return {action.entry.returns: action for _, action in ways if action.entry.returns}
 
 
 def money(books: Books, arrives: Mapping[str, Action]) -> r.Money:

@@ -102,6 +102,9 @@ def test_a_refusal_that_the_dates_refute_is_asked_about(
     if verdict == "undetermined":
         assert report.plan.today == (ref,)
         assert "was met on the day of the application" in said(report, "rejected")
+    # Named by the figure, which this requirement alone reads, it is the same.
+    by_figure = facts | {"closing.reason": "notice.published_on"}
+    assert left(kuaishou, by_figure, answers=answers, as_of="2026-11-22").verdict == verdict
 
 
 @pytest.mark.parametrize(
@@ -113,11 +116,25 @@ def test_what_was_confirmed_before_the_refusal_does_not_show_that_it_is_mended(
 ) -> None:
     """The platform has seen those papers, and refused them on 16 November."""
     facts: dict[str, Any] = {"closing.status": "rejected", "closing.rejected_on": "2026-11-16"}
-    facts |= {"closing.reason": "papers-ready", "deposit.held": 0}
-    facts |= {"confirmed.papers_ready": {"on": confirmed_on}}
-    report = left(rules_of["aliexpress"], facts, as_of="2026-11-22")
-    assert report.verdict == verdict
-    assert ("that confirmation" in said(report, "rejected")) is (verdict != "ready")
+    facts |= {"deposit.held": 0, "confirmed.papers_ready": {"on": confirmed_on}}
+    for reason in ("papers-ready", "confirmed.papers_ready"):
+        named = facts | {"closing.reason": reason}
+        report = left(rules_of["aliexpress"], named, as_of="2026-11-22")
+        assert report.verdict == verdict
+        assert ("that confirmation" in said(report, "rejected")) is (verdict != "ready")
+
+
+@pytest.mark.parametrize(("answered_on", "verdict"), [("15", "undetermined"), ("21", "ready")])
+def test_a_refusal_for_a_figure_opens_the_questions_about_it_again(
+    answered_on: str, verdict: str, kuaishou: Platform
+) -> None:
+    """Which of the requirements is meant that read the deposit, only the platform can tell."""
+    answer = {"required": False, "on": f"2026-11-{answered_on}", "by": "客服"}
+    facts = REFUSED | {"deposit.held": 500, "deposit.required": 500}
+    for reason in ("deposit.held", "保证金余额"):
+        answers = {"kuaishou/close/deposit-returned": answer}
+        report = left(kuaishou, facts | {"closing.reason": reason}, answers=answers)
+        assert report.verdict == verdict
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, both, record
 from shopexit.rules.conditions import Facts, Matcher, days_asked, facts_read
 from shopexit.rules.entries import Level, Requirement
+from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import REASON, Fact, known_day
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.truth import Truth
@@ -47,10 +48,11 @@ def _is_refused(platform: Platform, name: str, state: State) -> bool:
 def heeding(platform: Platform, name: str, state: State) -> State:
     """Return a state in which the reason for a refusal counts as a requirement of the platform.
 
-    This is done by adding an answer of the platform; waivers of that requirement are removed. The
-    result is `state` itself if there was no refusal, if its reason names no requirement or fact, or
-    if the platform has answered since. A refusal to close is heard by the other procedures too, as
-    its answer may settle what they ask.
+    This is done by adding an answer of the platform; waivers of that requirement are removed. If
+    the reason is a fact that several requirements read, which of them is meant has to be asked, so
+    that earlier answers on these are removed. The result is `state` itself if there was no refusal,
+    if its reason names no requirement or fact, or if the platform has answered since. A refusal to
+    close is heard by the other procedures too, as its answer may settle what they ask.
     """
     values = state.values
     closing = [each for each, p in platform.procedures.items() if p.by_closing]
@@ -59,15 +61,34 @@ def heeding(platform: Platform, name: str, state: State) -> State:
     day, reason = known_day(values, _REJECTED_ON), str(values.get(REASON))
     # An id is that of a requirement of this procedure, or else of another.
     closing.sort(key=lambda each: each != name)
-    refs = [_named_by(reason, platform, each) for each in closing]
-    ref = next((each for each in refs if each in platform.references), refs[0])
-    given = state.answers.get(ref)
-    since = given and (given.required or (given.on and day and given.on > day))
-    if since or not (ref in platform.references or reason in platform.vocabulary.facts):
+    meant = next(filter(None, (_meant(platform, each, state) for each in closing)), ())
+    if len(meant) != 1 and reason not in platform.vocabulary.facts:
         return state
-    answer = PlatformAnswer(required=True, on=day)
-    waivers = tuple(waiver for waiver in state.waivers if waiver.requirement != ref)
-    return replace(state, answers={**state.answers, ref: answer}, waivers=waivers)
+    ref = meant[0] if len(meant) == 1 else _named_by(reason, platform, closing[0])
+    kept = {
+        path: answer
+        for path, answer in state.answers.items()
+        if path not in (ref, *meant) or answer.required or (answer.on and day and answer.on > day)
+    }
+    waivers = tuple(w for w in state.waivers if w.requirement != ref or ref in kept)
+    answers = {ref: PlatformAnswer(required=True, on=day), **kept}
+    return replace(state, answers=answers, waivers=waivers)
+
+
+def _meant(platform: Platform, name: str, state: State) -> tuple[str, ...]:
+    """Return the references of the requirements of a procedure over which it was refused.
+
+    The reason names one of them, or a fact that they read.
+    """
+    reason = str(state.values.get(REASON))
+    asked = platform.placed[name]["requirements"]
+    named = tuple(ref for ref, each in asked if reason in (ref, each.id))
+    return named or tuple(
+        ref
+        for ref, each in asked
+        if reason in facts_read(each.holds)
+        and truth_if(each.when, state.values, date.max) is not Truth.FALSE
+    )
 
 
 def _named_by(reason: str, platform: Platform, name: str) -> str:
@@ -105,8 +126,9 @@ def rejection(
     if not _is_refused(platform, name, state):
         return None
     on, reason = known_day(state.values, _REJECTED_ON), state.values.get(REASON)
-    # A reason can be the reference or the id of a requirement, so that it can be checked.
-    named = [f for f in findings if reason in (f.ref, f.requirement.id)]
+    # A reason can name a requirement or a fact, so that it can be checked.
+    meant = _meant(platform, name, state)
+    named = [f for f in findings if f.ref in meant or f.requirement.id == reason]
     # Figures of the same day may have been looked up before the refusal, and a confirmation given.
     asked = {tuple(fact.split(".")) for f in named for fact in facts_read(f.requirement.holds)}
     said = [each for place, each in state.said_on if place[:-1] in asked]
@@ -134,7 +156,8 @@ def refuted(ref: str, requirement: Requirement, state: State) -> Requirement | N
     requirement is not required.
     """
     values = state.values
-    answer, named = state.answers.get(ref), values.get(REASON) in (ref, requirement.id)
+    answer, reason = state.answers.get(ref), str(values.get(REASON))
+    named = reason in (ref, requirement.id, *facts_read(requirement.holds))
     if not (answer and answer.required and named and values.get(STATUS) == REJECTED):
         return None
     holds, applied = requirement.holds, known_day(values, "closing.applied_on")
@@ -149,11 +172,12 @@ def refuted(ref: str, requirement: Requirement, state: State) -> Requirement | N
 
 
 def _in_words(platform: Platform, reason: str, named: Sequence["Finding"]) -> Text:
+    if fact := platform.vocabulary.facts.get(reason):
+        return fact.label
     if named:
         says = named[0].requirement.says
         return Text(zh=f"没做到“{says.zh.rstrip('。')}”", en=f'not met: "{says.en.rstrip(".")}"')
-    fact = platform.vocabulary.facts.get(reason)
-    return fact.label if fact else both(reason)
+    return both(reason)
 
 
 def known_reason() -> Requirement:

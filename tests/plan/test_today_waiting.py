@@ -141,3 +141,21 @@ def test_a_refund_planned_beside_waits_for_the_trouble_with_it(
     report = left(rules_of["taobao"], facts, answers=asked)
 
     assert for_today(report) == ["refund-deposit/alipay-of-another"]
+
+
+def test_a_step_is_for_today_beside_advice_that_asks_for_more_than_it_does(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """To press the button is what the advice on what comes too late waits for, and not the same."""
+    facts = {
+        "closing.status": "in_notice",
+        "closing.applied_on": "2026-11-10",
+        "profile.three_guarantees": True,
+        "orders.last_completed_on": "2026-10-16",
+        "deposit.held": 1000,
+        "deposit.status": "held",
+    }
+    asked = {"taobao/refund-deposit/three-guarantees-90-days": {"required": False, "by": "客服"}}
+    report = left(rules_of["taobao"], facts, "refund-deposit", answers=asked)
+
+    assert "refund-deposit/apply" in for_today(report)

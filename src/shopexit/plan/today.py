@@ -145,6 +145,7 @@ def _told_once(ranked: Sequence[_Ranked], advice: Sequence[_Ranked]) -> list[_Ra
         for urgency, action in advice
         if urgency is Urgency.STARTS_A_CLOCK
         for part in action.lacking
+        if part.matcher.operator == "at_least_days_ago"
     }
     kept = [each for each in ranked if not _is_covered(_facts_of_step(each[1]), starts)]
     covered = {fact for _, action in kept for fact in _facts_of_step(action)}

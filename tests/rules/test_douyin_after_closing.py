@@ -337,14 +337,14 @@ def test_the_deposit_of_an_evicted_shop_that_has_left_can_be_late() -> None:
 
 
 @pytest.mark.parametrize("region", ["domestic", "cross_border", "instant_retail"])
-def test_a_balance_after_the_closing_is_waited_for_whatever_has_arrived(region: str) -> None:
-    """Deposit rule 2.6.1: the excess comes before the closing, the rest after it."""
+def test_a_balance_beside_the_day_on_which_all_had_arrived_is_asked_about(region: str) -> None:
+    """Deposit rule 2.4.1: what is lacking may have been taken, the sum due and more as well."""
     came = {"profile.region": region, "deposit.status": "refunding"}
     came |= {"deposit.applied_on": "2026-10-30", "deposit.arrived_on": "2026-11-04"}
-    late = "overdue" if region == "domestic" else "under-way"
     for procedure in ("close", "refund-deposit"):
         report = left(DOUYIN, LONG_AGO | came, procedure)
-        assert report.verdict == late
+        assert (report.verdict, _sums(report)["deposit.held"][0]) == ("under-way", "in_doubt")
+        assert report.plan.today == (f"douyin/{procedure}/claim-the-rest",)
         assert _told(report, "the balance is not 0")
         report = left(DOUYIN, LONG_AGO | came | {"deposit.held": 0}, procedure)
         assert report.verdict == "done"
@@ -352,16 +352,19 @@ def test_a_balance_after_the_closing_is_waited_for_whatever_has_arrived(region: 
 
 
 def test_an_excess_that_came_before_the_closing_is_not_the_rest() -> None:
-    """The days of the rest are counted from the closing, also where a refund runs by now."""
-    excess = {"deposit.held": 500, "deposit.arrived_on": "2026-09-24"}
+    """Its day is asked about, and is not that of all; the days of the rest run from the closing."""
     for more in (
         {"deposit.applied_on": "2026-09-20"},
         {},
         {"deposit.applied_on": "2026-10-30", "deposit.status": "refunding"},
     ):
-        assert left(DOUYIN, LONG_AGO | excess | more).verdict == "overdue"
-    now = CLOSED | {"closing.by": "seller"} | excess | {"deposit.applied_on": "2026-09-20"}
-    report = left(DOUYIN, now)
+        excess = LONG_AGO | {"deposit.held": 500, "deposit.arrived_on": "2026-09-24"} | more
+        asked = left(DOUYIN, excess)
+        assert (asked.verdict, _sums(asked)["deposit.held"][0]) == ("under-way", "in_doubt")
+        assert asked.plan.today == ("douyin/close/claim-the-rest",)
+        assert left(DOUYIN, excess | {"deposit.arrived_on": "never"}).verdict == "overdue"
+    now = CLOSED | {"closing.by": "seller", "deposit.held": 500, "deposit.arrived_on": "never"}
+    report = left(DOUYIN, now | {"deposit.applied_on": "2026-09-20"})
     assert (report.verdict, _sums(report)["deposit.held"]) == (
         "under-way",
         ("comes_back", "2026-11-24"),
@@ -392,12 +395,13 @@ def test_to_ask_for_the_deposit_is_no_exit_of_an_evicted_shop(
 def test_while_nothing_is_refunded_a_shop_that_was_shut_has_its_deposit_to_apply_for(
     arrived: str | None, evicted: bool | None
 ) -> None:
-    """Deposit rule 2.6.1(2): after the closing; the day is that of an excess, from before."""
+    """Deposit rule 2.6.1(2): after the closing; whose day is given is asked beside it."""
     facts = {"profile.evicted": evicted, "deposit.applied_on": "2026-03-01"}
     report = left(DOUYIN, SHUT | facts | {"deposit.arrived_on": arrived})
+    asks = ["douyin/close/claim-the-rest"] if arrived else []
 
     assert report.verdict == "under-way"
-    assert list(report.plan.today) == ["douyin/close/apply-after-release"]
+    assert sorted(report.plan.today) == ["douyin/close/apply-after-release", *asks]
 
 
 @pytest.mark.parametrize(

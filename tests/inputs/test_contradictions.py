@@ -87,6 +87,9 @@ def test_every_other_status_is_one_that_the_platform_has(
         ("status: closed, closed_on: 2026-11-23", "is after"),
         ("status: rejected, rejected_on: 2026-11-23", "is after"),
         ("status: closed, applied_on: 2026-11-20, closed_on: 2026-11-19", "is before"),
+        ("status: closed, applied_on: 2026-11-20, closed_on: 2026-11-19, by: platform",
+         "leave the day of closing out until the exit is complete"),
+        ("status: in_review, applied_on: 2026-11-20, by: platform", None),
     ],
 )  # fmt: skip
 def test_an_exit_is_refused_only_where_it_cannot_be_so(

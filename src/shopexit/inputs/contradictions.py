@@ -35,7 +35,7 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
         for row in vocabulary.in_order:
             if row.of_orders is bool(path):
                 for one, other in row.turned_round(values, day):
-                    says = _too_early(vocabulary, one, other, values)
+                    says = row.says or _too_early(vocabulary, one, other, values)
                     place = _place((other, one), path)
                     yield state.document.problem(place, _about_order(order, says))
     for at, ref in enumerate(state.done):

@@ -80,6 +80,8 @@ class InOrder(Model):
     """The order is only checked if this condition is known to be true; always if None."""
     unless: Condition | None = None
     """Exception: if this condition is known to be true, the order is not checked."""
+    says: Text | None = None
+    """What to correct, where that is not one of the two dates."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -175,6 +175,25 @@ def test_a_step_of_a_shop_tells_its_last_day_before_it_passes(
         assert happens.says.en.startswith(warning)
 
 
+def test_the_last_day_is_counted_from_a_step_that_is_listed_as_done(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """What `done` writes of an arrival in the balance is the step and its day, no fact."""
+    facts = {
+        "closing.status": "closed", "closing.applied_on": "2026-09-20", "closing.by": "seller",
+        "closing.closed_on": "2026-10-10", "deposit.held": 500, "deposit.status": "refunding",
+        "deposit.applied_on": "2026-11-10",
+    }  # fmt: skip
+    done = [{"step": "kuaishou/refund-deposit/money-arrives", "on": "2026-11-26"}]
+    said = {"2026-12-03": "today is the last day", "2026-12-04": "due since 2026-12-03"}
+    for day, remark in said.items():
+        report = left(rules_of["kuaishou"], facts, "refund-deposit", on=day, as_of=day, done=done)
+        assert told(report) == [("refund-deposit/withdraw", remark)]
+        assert "happens-first" in {each.code for each in report.warnings}
+    undated = left(rules_of["kuaishou"], facts, "refund-deposit", done=[done[0]["step"]])
+    assert told(undated) == [("refund-deposit/withdraw", None)]
+
+
 def test_a_deadline_stands_with_what_is_next_and_not_with_what_comes_after(
     rules_of: Mapping[str, Platform],
 ) -> None:

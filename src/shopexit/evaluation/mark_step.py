@@ -129,16 +129,11 @@ def _told(how_far: Progress, at: int, paid: Values) -> dict[str, Value]:
 def _arrival(how_far: Progress, at: int, wanted: Values) -> dict[str, Value]:
     """Map `deposit.arrived_on` to its day if, with the step at index `at`, all of it has come."""
     values, step = how_far.state.values, how_far.steps[at].step
-    paying = [placed.ref for placed in how_far.steps[: at + 1] if _pays_deposit(placed.step)]
-    told = _pays_deposit(step) or wanted.get(_STATE) == "returned"
+    paying = [placed.ref for placed in how_far.steps[: at + 1] if placed.step.pays_deposit]
+    told = step.pays_deposit or wanted.get(_STATE) == "returned"
     if not (told and paying) or isinstance(values.get(ARRIVED_ON), date):
         return {}
     return {ARRIVED_ON: how_far.state.done.get(paying[-1]) or how_far.on}
-
-
-def _pays_deposit(step: Step) -> bool:
-    """Return whether all of the deposit comes back with `step`."""
-    return step.returns == _HELD and not step.beyond
 
 
 def _closes_it_alone(rules: Platform, values: Values) -> bool:
@@ -213,7 +208,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
         values |= {fact: not m.operand for fact, m in told_by if isinstance(m.operand, bool)}
         if status:
             values[STATUS] = status
-    dated = step.done_on or (ARRIVED_ON if _pays_deposit(step) else None)
+    dated = step.dates
     day = state.values.get(dated, NEVER) if dated else NEVER
     # A step can be listed with the day that it wrote, as other facts did not show it.
     if dated and day != NEVER and (shown or day == state.done.get(ref)):
@@ -367,7 +362,7 @@ def _paid(how_far: Progress, at: int) -> Mapping[str, Value]:
     came = isinstance(values.get(ARRIVED_ON), date)
     for i, (_, step, _) in enumerate(how_far.steps[: at + 1]):
         ends = here.who is not Who.SELLER or step.returns in _read(here)
-        if i == at or (step.who is not Who.SELLER and ends and not (came and _pays_deposit(step))):
+        if i == at or (step.who is not Who.SELLER and ends and not (came and step.pays_deposit)):
             paid |= _arrived(step, values)
     return paid
 

@@ -340,7 +340,7 @@ class Schedule:
 
     def _happens(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
         wait, unsure = self.case.progress.wait(ref), applies is Truth.UNKNOWN
-        starts, on = self._since(note), self.case.on
+        starts, on = self._since(note) or self._listed(note.since), self.case.on
         if starts is None:
             return ScheduledStep(note, ref, unsure, wait)  # it depends on a day that is not known
         ends = self._waited(wait, starts, ref)
@@ -373,6 +373,13 @@ class Schedule:
         """Return the day, as a range, from which an entry's wait is counted; None if not given."""
         since = known_day(self.case.values, entry.since)
         return at(since) if since else None
+
+    def _listed(self, day: str | None) -> DateRange | None:
+        """Return the day that `day` would hold, as the step that it dates is listed as done."""
+        progress = self.case.progress
+        dated = (each.ref for each in progress.steps[: progress.taken] if each.step.dates == day)
+        listed = [on for ref in dated if day and (on := progress.state.done.get(ref))]
+        return at(listed[-1]) if listed else None
 
     def _applicable(self, section: str) -> Iterator[tuple[str, Any, Truth]]:
         """Yield (reference, entry, TRUE or UNKNOWN) for each entry that applies or may apply."""

@@ -14,7 +14,7 @@ from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.durations import Claim, Takes
-from shopexit.rules.facts import Fact, FactType, SettledBy
+from shopexit.rules.facts import ARRIVED_ON, Fact, FactType, SettledBy
 from shopexit.rules.sources import Citation, Citations, OtherSide, Place
 
 FactName: TypeAlias = NonEmpty
@@ -150,6 +150,16 @@ class Step(Entry):
     """Name of the fact with the day on which the step was taken."""
     not_before: Condition | None = None
     """Condition that must hold before this step can be taken."""
+
+    @property
+    def pays_deposit(self) -> bool:
+        """Whether all of the deposit comes back with this step."""
+        return self.returns == "deposit.held" and not self.beyond
+
+    @property
+    def dates(self) -> FactName | None:
+        """Name of the fact with the day on which this step was taken, or its money arrived."""
+        return self.done_on or (ARRIVED_ON if self.pays_deposit else None)
 
     @property
     def words(self) -> Text:

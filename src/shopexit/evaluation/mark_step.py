@@ -49,8 +49,8 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     """Return the changes to a state that mark a step as done on the day `on`.
 
     `ref` is PLATFORM/PROCEDURE/ID, or the end of it. Raises ShopexitError if this shop has no such
-    step or several, if it is done already or not possible yet, or if an earlier step was done on a
-    later day.
+    step or several, if it is done already, if it is a wait that is not over, or if an earlier step
+    was done on a later day.
     """
     ref, how_far = _found(rules, state, ref, on)
     at = _index(how_far, ref, state)
@@ -66,10 +66,9 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
                 f" done on {on}",
             )
             raise fail(says, file=state.document.name)
-    # Earlier steps count as done as well, so they have to be possible too.
-    gates = (each.step.not_before for each in how_far.steps[how_far.taken : at + 1])
-    closed = (gate for gate in gates if gate and gate.truth(state.values, on) is Truth.FALSE)
-    if gate := next(closed, None):
+    # What a step waits for may not have been kept; a wait itself, such as a notice, is not over.
+    gate = step.not_before if {*atoms(step.not_before)} <= {*atoms(step.done_when)} else None
+    if gate and gate.truth(state.values, on) is Truth.FALSE:
         opens = explain(gate, state.values, on).clears_on
         zh, en = (f"，最早 {opens}", f", {opens} at the earliest") if opens else ("", "")
         says = Text(zh=f"{ref} 到 {on} 还不能做{zh}", en=f"{ref} is not possible on {on}{en}")

@@ -292,3 +292,26 @@ def test_a_doubt_has_exceptions_that_have_to_be_known(
     """Of the deposit in a cancelled shop on Taobao; what is not given is no exception."""
     values = {**CLOSED, "closing.by": "seller", "deposit.held": 500, **facts}
     assert left(rules_of["taobao"], values, "refund-deposit").money.in_doubt == in_doubt
+
+
+@pytest.mark.parametrize(
+    ("platform", "ref", "facts", "group"),
+    [
+        ("taobao", "taobao/close/deposit-unfrozen", {}, "in_doubt"),
+        # It is under way already.
+        ("taobao", "taobao/close/deposit-unfrozen", {"deposit.status": "refunding"}, "comes_back"),
+        # It is refunded behind the closing too.
+        ("kuaishou", "kuaishou/close/deposit-returned", {}, "comes_back"),
+        ("taobao", "taobao/close/rules-read", {"confirmed.rules_read": False}, "comes_back"),
+    ],
+)
+def test_a_waiver_settles_nothing_about_the_money(
+    platform: str, ref: str, facts: Mapping[str, Any], group: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """What it keeps out of the plan no procedure brings, so that it is in doubt (contract 2.3)."""
+    waivers = [{"requirement": ref, "reason": "r", "by": "b"}]
+    held = {"closing.status": "not_applied", "deposit.held": 500, "deposit.status": "held", **facts}
+    report = left(rules_of[platform], held, "close", waivers=waivers, answers={})
+
+    assert report.checked.waived == 1
+    assert [s.group for s in report.money.sums if s.fact == "deposit.held"] == [group]

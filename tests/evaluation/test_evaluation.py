@@ -50,6 +50,7 @@ def test_a_number_that_the_platform_gives_replaces_the_rule_s(
     values = {
         "profile.three_guarantees": True,
         "orders.last_completed_on": last_deal,
+        "closing.status": "not_applied",
         "deposit.held": 1000,
         "deposit.status": "refundable",
     }

@@ -60,9 +60,9 @@ TABLE: Mapping[str, str] = {
         closed      refund-deposit U U U !   D U D D   U U U D
     """,
     # Closing needs the deposit unfrozen, 0 held (one guide says otherwise: disputed). The refund
-    # asks nothing of the closing, and that the deposit be not frozen; it is for whoever has a
-    # deposit, or had one. Six weeks after the delisting were over on 2026-09-10: whether it is
-    # released is for the seller to see.
+    # asks that the deposit be not frozen; it is for whoever has a deposit, or had one. What could
+    # be refunded before the shop was cancelled is looked for and asked about. Six weeks after the
+    # delisting were over on 2026-09-10: whether it is released is for the seller to see.
     "taobao": """
         not_applied -              x x x !   R R x R   x x x x
         not_applied close          x x x !   R R x R   x x x x
@@ -81,10 +81,10 @@ TABLE: Mapping[str, str] = {
         in_notice   release        U U U !   U U U U   U U U U
         in_notice   refund-deposit R U B !   . U . D   x U x D
         approved    -              / / / /   / / / /   / / / /
-        closed      -              R* U* B* ! D U* D D x* U* x* D
-        closed      close          D D D !   D D D D   D D D D
+        closed      -              U U* B* ! D U* D D U U* x* D
+        closed      close          U D D !   D D D D   U D D D
         closed      release        . . . !   . . . .   . . . .
-        closed      refund-deposit R U B !   . U . D   x U x D
+        closed      refund-deposit x U B !   . U . D   x U x D
     """,
     # Closing asks for the deposit in full (disputed), and a step of its own waits for a frozen one,
     # if there is any; it ends with the money. Before the closing only what exceeds 500 comes back,

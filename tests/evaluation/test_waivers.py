@@ -1,10 +1,13 @@
 """What has become of a waiver."""
 
+from collections.abc import Mapping
+
 import pytest
 from demo import DEMO, READY
+from exits import left
 from states import ON, parsed, written
 
-from shopexit import EvaluationOptions, Outcome
+from shopexit import EvaluationOptions, Outcome, Platform
 from shopexit.evaluation.evaluate import ProcedureResult
 from shopexit.evaluation.evaluation import evaluate_procedures
 from shopexit.evaluation.waivers import SOON, Use, outcomes, waiver_use
@@ -45,3 +48,18 @@ def test_a_waiver_is_told_by_its_last_day_and_what_it_waives(
     until = None if days is None else ON + (SOON / SOON.days) * days
     waiver = Waiver(requirement=requirement, reason="r", by="b", until=until)
     assert waiver_use(waiver, DEMO, {REF: found} if found else {}, OPTIONS) is use
+
+
+def test_after_the_application_a_waiver_changes_nothing(rules_of: Mapping[str, Platform]) -> None:
+    """It is said not to be used, and the deposit is unfrozen beside the notice as without it."""
+    held = {"deposit.held": 1000, "deposit.status": "held", "confirmed.alipay_matches": True}
+    notice = {"closing.status": "in_notice", "closing.applied_on": "2026-11-10"}
+    waivers = [{"requirement": "taobao/close/deposit-unfrozen", "reason": "r", "by": "b"}]
+    without = left(rules_of["taobao"], notice | held)
+    waived = left(rules_of["taobao"], notice | held, waivers=waivers)
+
+    assert (waived.plan, waived.money) == (without.plan, without.money)
+    assert "taobao/refund-deposit/check-alipay" in waived.plan.today
+    assert {w.code for w in waived.warnings} - {w.code for w in without.warnings} == {
+        "waiver-unused"
+    }

@@ -4,7 +4,7 @@ Exact to the cent. Nothing is netted: a debt of the seller does not reduce what 
 out, and an amount that was never paid in does not come back.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -29,6 +29,10 @@ _NO_WAY = Text(
 _PAID_OUT = Text(
     zh="退这笔钱的步骤都办完了，余额却不是 0：到了就改成 0，没到的问客服",
     en="all steps that pay it out are done: set it to 0 if it has arrived, else ask the platform",
+)
+_WAIVED = Text(
+    zh="先退这笔钱的要求你豁免了，计划里没有退它的步骤：要拿回的，先退了再申请",
+    en="you waived that it is had first, and the plan has no step for it: have it before you apply",
 )
 _NO_SHARE = Text(
     zh="应缴额没填，退多少、留多少说不准",
@@ -140,7 +144,8 @@ class Books:
 
     def _coming(self, path: str, value: Decimal) -> Iterator[Sum]:
         """Yield the parts of a sum that the platform holds: what it keeps, and the rest."""
-        ways = [entry for _, entry in self._payers(path)]
+        payers = [*self._payers(path)]
+        ways = [entry for _, entry in payers]
         against = next(self._against(path), None)
         if ways and self._orders_only and not (against or self._in_hand(path)):
             yield Sum(path, value, MoneyGroup.STAYS, _ORDERS_ONLY)
@@ -153,8 +158,11 @@ class Books:
             yield Sum(path, kept, MoneyGroup.STAYS, why)
         if value - kept:
             # What the seller can withdraw needs no entry that pays it out.
-            if against is None and not ways and not self._in_hand(path):
-                against = _PAID_OUT if any(self._paid_out(path)) else _NO_WAY
+            if against is None and not self._in_hand(path):
+                if not ways:
+                    against = _PAID_OUT if any(self._paid_out(path)) else _NO_WAY
+                elif all(name in self._waived for name, _ in payers):
+                    against = _WAIVED
             group = MoneyGroup.IN_DOUBT if against else MoneyGroup.COMES_BACK
             yield Sum(path, value - kept, group, against)
 
@@ -207,6 +215,21 @@ class Books:
                     for step in self.rules.procedures[name].paying
                     if step.returns == path and self._applies(step)
                 )
+
+    @cached_property
+    def _waived(self) -> Collection[str]:
+        """Names of the procedures that have not begun, and that a waiver keeps out of the plan."""
+        judged = {result.procedure for result in self.results}
+        findings = [finding for result in self.results for finding in result.findings]
+        waived = {f.requirement.cleared_by for f in findings if f.outcome is Outcome.WAIVED}
+        return [
+            name
+            for name, how_far in self._progress.items()
+            if name in waived - judged - {finding.needs for finding in findings}
+            # One that follows on what is judged comes behind it, waived or not.
+            and self.rules.procedures[name].cleared_by.isdisjoint(judged)
+            and not how_far.applied
+        ]
 
     @cached_property
     def _progress(self) -> Mapping[str, Progress]:

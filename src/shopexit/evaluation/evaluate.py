@@ -220,7 +220,8 @@ def evaluate_procedure(
     if applies is Truth.FALSE:
         return None
     how_far = Progress(platform, name, state, options.on)
-    state = state if how_far.applied else heeding(platform, name, state)
+    # What the seller waives counts for whether to apply, and no more.
+    state = replace(state, waivers=()) if how_far.applied else heeding(platform, name, state)
     state = state.with_settled(platform.placed[name]["requirements"])
     # Else a shop that never paid a deposit could not be READY, as a refund might apply to it.
     if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):

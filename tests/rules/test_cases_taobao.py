@@ -241,6 +241,28 @@ def test_who_has_goods_on_sale_delists_them_or_asks_how_much_stays(mandatory: in
     assert all("今天全部下架" in ask for ask in asks)
 
 
+def test_who_goes_on_with_phones_alone_need_not_ask_what_stays_with_ordinary_goods() -> None:
+    """No condition can leave it out without the number of those that require a deposit."""
+    phones = {"products.on_sale": 5, "products.mandatory_deposit_on_sale": 5}
+    report = left(TAOBAO, HELD | phones, "refund-deposit")
+    (asked,) = (each for each in report.findings if each.ref == f"taobao/{ORDINARY}")
+
+    assert asked.ask
+    assert "只有手机这类在售的不用问" in asked.ask.zh
+
+
+@pytest.mark.parametrize(("required", "told"), [(None, True), (True, True), (False, False)])
+def test_who_was_told_that_ordinary_goods_do_not_matter_is_not_told_that_a_part_stays(
+    required: bool | None, told: bool
+) -> None:
+    """The lists of conditions name only categories that require a deposit (unfreeze-2020#2.1)."""
+    answers = {f"taobao/{ORDINARY}": {"required": required, "by": "客服"}}
+    given: dict[str, Any] = {} if required is None else {"answers": answers}
+    report = left(TAOBAO, HELD | {"products.on_sale": 5}, "refund-deposit", **given)
+
+    assert warns_of(report, "who does has a part kept back") is told
+
+
 NOTICE = "release/notice-first"
 
 

@@ -510,6 +510,15 @@ def test_a_refund_that_is_under_way_is_not_pressed_again() -> None:
     assert not warns_of(report, "解冻 was pressed")
 
 
+def test_who_asks_after_a_refund_looks_in_alipay_first() -> None:
+    """It is unfrozen at once (unfreeze-2020#1), so that on the next day it is there already."""
+    late = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-22"}
+    report = left(TAOBAO, PRESSED | late, "refund-deposit", on="2026-11-23")
+
+    assert (report.verdict, for_today(report)) == ("overdue", ["refund-deposit/unfrozen"])
+    assert "先看支付宝" in action(report, "refund-deposit/unfrozen").does.zh
+
+
 @pytest.mark.parametrize("shop", [PRESSED, CLOSED | {"deposit.applied_on": "2026-10-20"}])
 def test_after_it_was_pressed_the_state_of_the_deposit_is_asked_for(shop: dict[str, Any]) -> None:
     """One waited for what is at once or never (unfreeze-2020#1), and nothing was to do."""

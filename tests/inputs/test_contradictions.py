@@ -342,6 +342,7 @@ def test_what_ends_the_shop_is_not_done_while_the_status_says_otherwise(
 
 
 RESELLER = "profile: {role: reseller}"
+SHOP = "closing: {status: not_applied}"
 WAITING = "{status: completed, refund_filed: true, supplier_decision: waiting"
 
 
@@ -353,7 +354,8 @@ WAITING = "{status: completed, refund_filed: true, supplier_decision: waiting"
         ("douyin", "violations: {fines_amount: 2, unpaid_fines: 3}", "violations.unpaid_fines", 3),
         ("1688", f"order_list: [{WAITING}, id: a}}]", "after_sales.open", 1),
         ("1688", f"order_list: [{WAITING}, id: a}}, {WAITING}, id: b}}]", "after_sales.open", 2),
-        ("1688", f"{RESELLER}\norder_list: [{WAITING}, id: a}}]", "after_sales.open", None),
+        ("1688", f"{RESELLER}\norder_list: [{WAITING}, id: a}}]", "after_sales.open", 1),
+        ("1688", f"{RESELLER}\n{SHOP}\norder_list: [{WAITING}, id: a}}]", "after_sales.open", None),
     ],
 )  # fmt: skip
 def test_what_is_not_counted_and_cannot_be_none_is_at_least_one(

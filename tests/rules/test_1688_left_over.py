@@ -6,7 +6,7 @@ import pytest
 from exits import action, for_today, left, warns_of
 from states import ON, parsed, written
 
-from shopexit import Platform, check, load_rules
+from shopexit import Platform, Report, ShopexitError, check, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions
 
 RULES: Platform = load_rules("1688")
@@ -121,11 +121,51 @@ def test_a_reseller_whose_orders_have_ended_is_done_unless_the_file_tells_of_a_s
     facts: dict[str, Any], verdict: str
 ) -> None:
     """No figure of a shop is asked for; a deposit, or how far a closing is, is a shop's."""
-    shop = {"order.status": "closed", "profile.role": "reseller", **facts}
-    report = check(RULES, parsed(written("1688", shop), RULES), EvaluationOptions(on=ON))
+    report = _of_reseller(facts)
 
     assert report.verdict == verdict
     assert bool([a for a in report.plan.actions if a.fact]) is (verdict != "done")
+
+
+def _of_reseller(facts: dict[str, Any]) -> Report:
+    """Judge a reseller with an order that is closed, without a case or dispute, and `facts`."""
+    shop = {"order.status": "closed", "after_sales.open": 0, "disputes.open": 0, **facts}
+    given = {fact: value for fact, value in shop.items() if value is not None}
+    state = parsed(written("1688", {"profile.role": "reseller", **given}), RULES)
+    return check(RULES, state, EvaluationOptions(on=ON))
+
+
+OUT = {"order.status": "completed", "order.refund_filed": True}
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({"order.status": None}, "undetermined"),
+        ({"order.status": None, "orders.pending_payment": 2}, "blocked"),
+        ({"after_sales.open": None}, "undetermined"),
+        ({"disputes.open": None}, "undetermined"),
+        ({"disputes.open": 1}, "blocked"),
+        (OUT | {"order.supplier_decision": "refused"}, "done"),
+        (OUT | {"order.supplier_decision": "refused", "after_sales.open": None}, "undetermined"),
+        (OUT | {"order.supplier_decision": "waiting", "after_sales.open": None}, "blocked"),
+    ],
+)
+def test_a_reseller_is_not_done_while_an_order_a_case_or_a_refund_may_be_open(
+    facts: dict[str, Any], verdict: str
+) -> None:
+    """Nothing but the role was done, and nothing judged; what is open is his, shop or none."""
+    assert _of_reseller(facts).verdict == verdict
+
+
+@pytest.mark.parametrize("decision", ["waiting", "disputed"])
+def test_a_reseller_without_a_shop_counts_a_refund_that_waits(decision: str) -> None:
+    """With a shop the count may be that of the shop."""
+    facts = OUT | {"order.supplier_decision": decision}
+    with pytest.raises(ShopexitError, match="refund of the order"):
+        _of_reseller(facts)
+
+    assert _of_reseller(facts | {"deposit.held": 3000}).verdict == "undetermined"
 
 
 WITH_BALANCE: dict[str, Any] = {"closing.status": "not_applied", "funds.withdrawable": 88}

@@ -82,3 +82,31 @@ def test_refunds_in_an_order_report_are_the_least_there_are(
     without = counted(None, None)
     assert "after_sales.open" not in {**without.facts, **without.floors}
     assert without.buckets == counted(none, none).buckets
+
+
+@pytest.mark.parametrize(
+    ("platform", "created", "shipped", "ended"),
+    [
+        ("kuaishou", "订单创建时间", "发货时间", {"订单状态": "交易成功"}),
+        ("xiaohongshu", "订单创建时间", "订单发货时间",
+         {"订单状态": "已完成", "订单完成时间": ""}),
+        ("douyin", "订单提交时间", "发货时间", {"订单状态": "已完成", "订单完成时间": "-"}),
+    ],
+)  # fmt: skip
+def test_an_order_did_not_end_before_it_was_shipped(
+    platform: str,
+    created: str,
+    shipped: str,
+    ended: dict[str, str],
+    rules_of: Mapping[str, Platform],
+    tmp_path: Path,
+) -> None:
+    """Where a file has no day of the end, that of shipping comes nearest to it."""
+    orders = [
+        ended | {created: "2026-10-20 10:00:00", shipped: "2026-10-22 09:00:00"},
+        ended | {created: "2026-10-21 10:00:00", shipped: ""},
+    ]
+    file = exportfiles.write_csv(tmp_path / "a.csv", exportfiles.rows_of(platform, orders))
+
+    counted = count_orders([str(file)], rules_of[platform])
+    assert counted.floors["orders.last_completed_on"] == date(2026, 10, 22)

@@ -130,7 +130,7 @@ def _of_ends(found: Figures, path: str, totals: Counter[OrderState], tally: RowC
         return
     ended = tally.days.get(ColumnRole.FINISHED)
     least = ended[1] if ended else date.min
-    # An order cannot end before it was placed.
+    # An order cannot end before it was placed, or shipped.
     found.floors[path] = max(least, tally.undated or least)
     untold = sum(totals[s] for s in over if s.end is EndDay.UNTOLD)
     if any(s.end is EndDay.NONE for s in over):

@@ -95,7 +95,7 @@ class RowCounter:
     unpaid: date | None = None
     """Latest creation date among orders that were closed unpaid."""
     undated: date | None = None
-    """Latest creation date among all orders that have ended but have no end date."""
+    """Latest creation or shipping date of all orders that have ended but have no end date."""
     odd_days: int = 0
     """Number of dates that could not be parsed."""
     first_odd_days: list[RowProblem] = field(default_factory=list)
@@ -206,31 +206,31 @@ class SheetCounter:
         if not self.columns.lists_all and ColumnRole.FINISHED not in columns:
             return [EndDay.NONE] * len(said)
         empty = [""] * len(said)
-        finished, created = (
-            columns.get(role, empty) for role in (ColumnRole.FINISHED, ColumnRole.CREATED)
-        )
-        return [*map(self._end, said, finished, created)]
+        roles = (ColumnRole.FINISHED, ColumnRole.CREATED, ColumnRole.SHIPPED)
+        return [*map(self._end, said, *(columns.get(role, empty) for role in roles))]
 
-    def _end(self, words: tuple[str, ...], finished: str, created: str) -> EndDay:
+    def _end(self, words: tuple[str, ...], finished: str, *before: str) -> EndDay:
         """Return whether the end date of a row's order is known; if it is not, update `total`.
 
-        `total.undated` keeps the latest creation date of such orders, `total.unpaid` that of orders
-        closed without payment, which count as TOLD.
+        `before` are the cells with its dates of creation and shipping. `total.undated` keeps the
+        latest of these of such orders, `total.unpaid` that of orders closed without payment, which
+        count as TOLD.
         """
         found = self._standings.get(words) or self._standing(words)
         if not self.total.has_ended(found):
             return EndDay.NONE
         if _day(finished.strip(_GUARDS)[:10]):
             return EndDay.TOLD
-        placed = _day(created.strip(_GUARDS)[:10])
-        # In a list of cases, `created` is the day of the case.
-        if placed and self.columns.lists_all:
-            self.total.undated = max(placed, self.total.undated or placed)
+        days = (_day(cell.strip(_GUARDS)[:10]) for cell in before)
+        latest = max(filter(None, days), default=None)
+        # In a list of cases, the day of creation is that of the case.
+        if latest and self.columns.lists_all:
+            self.total.undated = max(latest, self.total.undated or latest)
         if ColumnRole.FINISHED not in self.columns.places:
             return EndDay.NONE
         layout = self.columns.layout
         if not (
-            placed
+            latest
             and found.stage is OrderStage.CLOSED
             and layout
             and layout.unpaid_if_closed_without_case
@@ -238,7 +238,7 @@ class SheetCounter:
             and cells.is_empty(words[self.columns.words.index(ColumnRole.AFTER_SALES)])
         ):
             return EndDay.UNTOLD
-        self.total.unpaid = max(placed, self.total.unpaid or placed)
+        self.total.unpaid = max(latest, self.total.unpaid or latest)
         return EndDay.TOLD
 
     def _doubt_zeros(self, written: Sequence[str], places: Sequence[int]) -> None:

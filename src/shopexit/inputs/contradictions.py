@@ -251,9 +251,10 @@ def _is_less(given: Value, least: Value) -> bool:
 
 def _differs(given: Value, found: Value) -> Text:
     """Return the message that the exports have another value than the state file."""
+    one, other = (str(v).lower() if isinstance(v, bool) else v for v in (given, found))
     return Text(
-        zh=f"写的是 {given}，导出文件里是 {found}；删掉这一项，就用导出文件的",
-        en=f"this line says {given}, the exports say {found}: delete it to use {found}",
+        zh=f"写的是 {one}，导出文件里是 {other}；删掉这一项，就用导出文件的",
+        en=f"this line says {one}, the exports say {other}: delete it to use {other}",
     )
 
 

@@ -110,3 +110,38 @@ def test_an_order_did_not_end_before_it_was_shipped(
 
     counted = count_orders([str(file)], rules_of[platform])
     assert counted.floors["orders.last_completed_on"] == date(2026, 10, 22)
+
+
+@pytest.mark.parametrize(
+    ("status", "refund", "filed"),
+    [
+        ("等待卖家发货", "等待卖家同意", True),
+        ("等待买家收货", "等待买家退货", True),
+        ("等待卖家发货", "退款关闭", None),
+        ("等待卖家发货", "", None),
+        ("等待卖家发货", "外星退款", None),
+        # Of what is not paid yet there is nothing to refund: the words may be of two exports.
+        ("等待买家付款", "等待卖家同意", None),
+    ],
+)
+def test_an_order_whose_refund_is_open_in_an_export_has_one(
+    status: str,
+    refund: str,
+    filed: bool | None,
+    rules_of: Mapping[str, Platform],
+    tmp_path: Path,
+) -> None:
+    """Else its buyer would be asked to apply again; that it has none the export does not tell."""
+    header, row = exportfiles.rows_of("1688", [{"订单编号": "2001", "订单状态": status}])
+    rows = [[*header, "退款状态"], [*row, refund]]
+    file = str(exportfiles.write_csv(tmp_path / "orders.csv", rows))
+    rules = rules_of["1688"]
+    (order,) = count_orders([file], rules).listed or ()
+    assert order.values.get("order.refund_filed") is filed
+
+    none = written("1688", {}, order_list=[{"id": "2001", "refund_filed": False}])
+    if filed:
+        with pytest.raises(ShopexitError, match="says false, the exports say true"):
+            parsed(none, rules, orders=[file])
+    else:
+        assert parsed(none, rules, orders=[file]).orders

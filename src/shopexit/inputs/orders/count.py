@@ -191,10 +191,15 @@ def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bo
     raise fail(says, file=str(path))
 
 
-def _listed(number: Number, stage: OrderStage, detail: Detail) -> Order:
-    """Return an order whose stage (`order.status`), dates and amount are given as facts."""
+_PAID = (OrderStage.PENDING_SHIPMENT, OrderStage.PENDING_RECEIPT)
+
+
+def _listed(number: Number, stage: OrderStage, has_case: bool, detail: Detail) -> Order:
+    """Return an order whose stage (`order.status`), refund, dates and amount are given as facts."""
     values: dict[str, Value | None] = {
         "status": derived_facts.STATUSES.get(stage),
+        # Before the goods are received, a case is a refund; that there is none shows nothing.
+        "refund_filed": True if has_case and stage in _PAID else None,
         "placed_on": detail.created,
         "shipped_on": detail.shipped,
         # Exact, unlike a division of floats.

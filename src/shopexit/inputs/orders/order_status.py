@@ -210,16 +210,17 @@ class Orders:
         states = {*self._states.values()}
         return frozenset(day for state in states for day, value in state if value)
 
-    def not_over(self) -> Iterator[tuple[Number, OrderStage, Detail]]:
-        """Yield number, stage, dates and amount of each order neither completed nor closed.
+    def not_over(self) -> Iterator[tuple[Number, OrderStage, bool, Detail]]:
+        """Yield number, stage, if a case is open, dates and amount of each order not yet over.
 
         They are sorted by number. Orders of which only after-sales cases are known are left out.
         """
-        stages = ((number, stage_of(state)) for number, state in self._states.items())
-        left = {number: stage for number, stage in stages if stage > OrderStage.COMPLETED}
+        left = {n: s for n, s in self._states.items() if stage_of(s) > OrderStage.COMPLETED}
         # Numbers are ints or texts, which cannot be compared with each other.
         for number in sorted(left, key=lambda n: (isinstance(n, str), n)):
-            yield number, left[number], self._details.get(number, Detail())
+            state = left[number]
+            has_case = state[1][1] == AfterSalesState.OPEN
+            yield number, stage_of(state), has_case, self._details.get(number, Detail())
 
     def over(self, wanted: Collection[str]) -> Mapping[str, OrderStage]:
         """Return the stage of each completed or closed order among the order numbers `wanted`."""

@@ -330,7 +330,7 @@ def test_a_step_that_the_figures_deny_is_not_done_because_a_later_one_is(
         "closing.applied_on": "2026-11-10",
         "closing.whole_shop": True,
         "deposit.held": 0,
-        "deposit.status": None,
+        "deposit.status": "returned",
         "funds.withdrawable": 0,
     }
     rules = rules_of[platform]

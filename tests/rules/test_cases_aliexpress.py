@@ -410,3 +410,33 @@ def test_an_alipay_account_is_changed_today_whatever_else_is_open(facts: dict[st
     shop = OPEN | {"confirmed.alipay_matches": False, "closing.whole_shop": False}
 
     assert "refund-deposit/alipay-differs" in for_today(left(ALIEXPRESS, shop | facts))
+
+
+@pytest.mark.parametrize(
+    ("closing", "order", "tasks"),
+    [
+        ({"closing.status": "approved", "closing.whole_shop": False}, "pending_shipment", True),
+        ({"closing.status": "closed", "closing.whole_shop": True}, "pending_receipt", True),
+        # What is open then is told by the procedure that comes first.
+        ({"closing.status": "not_applied"}, "pending_shipment", False),
+    ],
+)
+def test_orders_and_cases_are_your_own_work_once_you_have_left(
+    closing: dict[str, Any], order: str, tasks: bool
+) -> None:
+    """They were waited for, and asked about (managed-exit-2025#二-4)."""
+    shop = {"deposit.held": 10000, "deposit.status": "refundable", "after_sales.open": 3}
+    report = left(ALIEXPRESS, shop | closing | {f"orders.{order}": 2}, "refund-deposit")
+
+    assert ("refund-deposit/cases-to-settle" in for_today(report)) is tasks
+    assert "refund-deposit/orders-finished" in for_today(report)
+    assert report.open_points
+
+
+def test_who_has_applied_is_not_told_to_ask_before_that() -> None:
+    """Stock in a warehouse of the platform is asked about all the same."""
+    shop = {"closing.status": "approved", "confirmed.stock_handled": False}
+    report = left(ALIEXPRESS, OPEN | shop, "exit-managed")
+
+    assert "exit-managed/stock-handled" in for_today(report)
+    assert "if you have not" in action(report, "exit-managed/stock-handled").does.en

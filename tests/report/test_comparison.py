@@ -274,6 +274,37 @@ def test_another_procedure_is_warned_of() -> None:
     assert same.cautions == ()
 
 
+NEXT = {"procedure": "refund-deposit", "passed_procedures": ("close",)}
+OF_ORDERS = {"procedure": "close-unpaid-order", "orders": 1}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "worse"),
+    [
+        ({}, NEXT, False),
+        ({}, NEXT | {"verdict": Verdict.BLOCKED, "blocked_by": ("a/refund-deposit/c",)}, False),
+        # Others are late; and what was judged before is open now.
+        ({}, NEXT | {"verdict": Verdict.OVERDUE}, True),
+        ({}, NEXT | {"blocked_by": ("a/close/c",)}, True),
+        ({"procedure": "several"}, NEXT | {"blocked_by": ("a/refund-deposit/c",)}, True),
+        # The orders are over, and the shop is judged.
+        (OF_ORDERS, {"verdict": Verdict.BLOCKED, "blocked_by": ("a/close/c",)}, False),
+        (OF_ORDERS | {"orders": 2}, OF_ORDERS | {"blocked_by": ("a/close-unpaid-order/c",)}, True),
+        ({}, OF_ORDERS | {"blocked_by": ("a/close-unpaid-order/c",)}, True),
+    ],
+)
+def test_the_next_procedure_is_not_worse_than_the_one_that_is_finished(
+    was: dict[str, Any], now: dict[str, Any], worse: bool
+) -> None:
+    """What it asks for may have been so the night before, and nobody looked."""
+    before = shop(**{"verdict": Verdict.UNDER_WAY, "blocked_by": (), **was})
+    after = shop(**{"verdict": Verdict.READY, "blocked_by": (), **now})
+    found = compare([before], [after])
+
+    assert found.worse == worse
+    assert ("new problem" in as_text(found, RenderOptions())) is (worse and bool(after.blocked_by))
+
+
 @settings(max_examples=100 * LONGER, deadline=None)
 @given(RUNS)
 def test_a_run_is_as_it_was(run: list[Listed]) -> None:

@@ -25,9 +25,9 @@ from shopexit.report.summary import Status
 _STANDINGS = {**VERDICTS, Status.UNUSABLE: Text(zh="文件有错，判断不了", en="UNUSABLE")}
 _CAUTIONS = {
     Caution.PROCEDURE: Text(
-        zh="两次查的不是同一个流程，比出来的仅供参考；要比得准，两次用同一个 --procedure 查",
-        en="different procedures were checked, so the comparison is of limited use: check both with"
-        " the same --procedure",
+        zh="两次查的不是同一个流程，比出来的仅供参考；要是 --procedure 写得不一样，改成一样的再比",
+        en="different procedures were checked, so the comparison is of limited use: if --procedure"
+        " was not the same, check both with the same one",
     ),
 }
 _SHOWN_FACTS = 6
@@ -172,7 +172,8 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
     for each in shop.new:
         what = _outcome(each, each.after, say)
         lead = say(f"新问题（{what}）：", f"new problem ({what}): ")
-        if shop.kind is Presence.NEW:
+        # A procedure that was not judged before may have had it then.
+        if shop.kind is Presence.NEW or not shop.worse:
             lead = say(f"{what}：", f"{what}: ")
         yield _open(each, lead, say, "red")
     for each in shop.changed:

@@ -2,7 +2,8 @@
 
 A shop is worse if its verdict is worse, if a requirement is open that was not before, or if its
 file has become unusable. A new shop counts as worse if its verdict is worse than READY. Later dates
-alone do not count as worse, since they move with every day of waiting.
+alone do not count as worse, since they move with every day of waiting; nor does it that the next
+procedure, which is judged because the last one is finished, asks for more.
 """
 
 from collections import Counter
@@ -14,6 +15,7 @@ from typing import Any, TypeAlias
 
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import Outcome
+from shopexit.evaluation.evaluation import SEVERAL
 from shopexit.messages import Lang, Text, both, clean
 from shopexit.report.change_model import (
     Caution,
@@ -201,6 +203,8 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
     passed = [name for name in over if was and name not in ended]
     # Another procedure follows one that is finished.
     is_other = was and now and was.procedure not in (now.procedure, *passed)
+    # Orders that are over, too, leave the shop to be judged.
+    goes_on = passed or (is_other and was and was.orders and now and not now.orders)
 
     asked = {ref for shop in (was, now) if shop for ref in shop.open_points}
 
@@ -219,7 +223,7 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
     new = listed(ref for ref in has if was_known and ref not in had)
     return ShopChange(
         kind=Presence.GONE if after is None else Presence.CHANGED if before else Presence.NEW,
-        worse=after is not None and _is_worse(before, after, new),
+        worse=after is not None and _is_worse(before, after, new, goes_on=bool(goes_on)),
         platform=known.platform if known else None,
         platform_name=words(known.platform) if known else None,
         shop=(now.shop if now else None) or (was.shop if was else None),
@@ -243,10 +247,23 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
     )
 
 
-def _is_worse(before: Listed | None, after: Listed, new: Sequence[OpenChange]) -> bool:
+def _is_worse(
+    before: Listed | None, after: Listed, new: Sequence[OpenChange], *, goes_on: bool
+) -> bool:
+    """Return whether a shop got worse; with `goes_on`, the next procedure is judged now.
+
+    Its verdict is not compared with that of the one before, unless others are late, nor is what
+    was not judged before.
+    """
     if before is None:
         return status(after).rank < Status.READY.rank
-    return status(after).rank < status(before).rank or bool(new)
+    is_lower = status(after).rank < status(before).rank
+    if not goes_on or not isinstance(before, Summary):
+        return is_lower or bool(new)
+    judged = (each.ref.split("/")[1] for each in new)
+    was = before.procedure
+    late = status(after) is Status.OVERDUE
+    return (is_lower and late) or any(was in (SEVERAL, name) for name in judged)
 
 
 def _named(these: Iterable[str], not_those: Iterable[str], words: Words) -> tuple[NamedFact, ...]:

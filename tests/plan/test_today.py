@@ -130,8 +130,8 @@ def test_a_shop_is_not_closed_by_its_owner_before_a_bad_figure_is_asked_about(
 ) -> None:
     """The exit is approved and all else is settled; closing cannot be undone."""
     rules, done = rules_of["aliexpress"], ["aliexpress/exit-managed/unbind"]
-    approved: dict[str, Any] = {"closing.status": "approved", "deposit.held": 0}
-    approved["closing.applied_on"] = "2026-10-20"
+    approved: dict[str, Any] = {"closing.status": "approved", "closing.applied_on": "2026-10-20"}
+    approved |= {"deposit.held": 0, "deposit.status": "returned"}
     good = left(rules, approved, done=done)
     assert good.plan.today == ("aliexpress/exit-managed/close-shop",)
 

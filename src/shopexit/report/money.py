@@ -70,8 +70,8 @@ def _sum_of(part: Sum, books: Books, arrives: Mapping[str, Action]) -> r.Reporte
         fact=part.fact,
         label=label,
         amount=amount(part.amount) if part.amount is not None else None,
-        # A fact without debtor, such as the deposit required, is here only as something to pay in.
-        owed_by=fact.owed_by or Debtor.SELLER,
+        # A balance below zero is the seller's to pay, as is the deposit required, without debtor.
+        owed_by=Debtor.SELLER if part.group is MoneyGroup.TO_PAY else fact.owed_by or Debtor.SELLER,
         group=part.group,
         why=part.why,
         earliest=ends and ends.soonest,

@@ -87,6 +87,16 @@ def test_what_comes_by_itself_is_not_unfrozen_in_the_notice(
         assert report.money.comes_back == "1000.00"
 
 
+def test_advice_that_an_answer_settles_is_not_given(rules_of: Mapping[str, Platform]) -> None:
+    """Though sources do not disagree on it: nothing is to be unfrozen in time."""
+    shop = {"closing.status": "in_notice", "closing.applied_on": "2026-11-02"}
+    facts = NOT_UNFROZEN | shop | {"orders.last_completed_on": "2026-11-15"}
+    for answers, outcome in (({}, "unmet"), (COMES_BY_ITSELF, "not-applicable")):
+        report = left(rules_of["taobao"], facts, "refund-deposit", answers=answers)
+        (found,) = (f for f in report.findings if f.ref.endswith("/in-time"))
+        assert found.outcome == outcome
+
+
 def test_who_was_told_that_the_deposit_comes_first_does_not_ask_whether_to_stop_it(
     kuaishou: Platform,
 ) -> None:

@@ -129,10 +129,10 @@ def required(path: str, fact: Fact) -> Requirement:
 def settling(requirement: Requirement, answer: PlatformAnswer | None) -> PlatformAnswer | None:
     """Return the platform's answer about a requirement if it counts, else None.
 
-    An answer can lift or ease a requirement only if sources disagree on the requirement; an answer
-    that asks for at least as much as the rule always counts.
+    An answer can lift or ease a requirement only if sources disagree on the requirement, or if its
+    rule says that answers settle it; an answer that asks for at least as much always counts.
     """
-    if answer is None or requirement.disputed:
+    if answer is None or requirement.disputed or requirement.settled_by:
         return answer
     shorter = answer.days is not None and any(
         isinstance(asked, int) and answer.days < asked for asked in days_asked(requirement.holds)

@@ -129,9 +129,9 @@ def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
         rows.append([number, "", _pair(procedure.name), _pair(procedure.about, time), 1])
         for entry in (entry for _, _, entries in sections(procedure) for entry in entries):
             told = _pair(entry.says), _pair(*_more(entry))
-            rows.append([number, anchor(entry.ref), *told, 1 if entry.takes else 0])
-        rows += [[number, q.id, _pair(q.says), _pair(q.ask), 0] for q in procedure.unknowns]
-    # That a rule has a duration is a number: the words for it are written once.
+            rows.append([number, anchor(entry.ref), *told, *([1] if entry.takes else [])])
+        rows += [[number, q.id, _pair(q.says), _pair(q.ask)] for q in procedure.unknowns]
+    # That a rule has a duration is a number, if it has: the words for it are written once.
     found = [titles, rows, _DURATION_WORDS]
     compact = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     return f"handbook({compact});\n"

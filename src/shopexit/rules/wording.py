@@ -130,6 +130,8 @@ def _asked(
         return _days_ago(bound, on)
     if bound == "":  # `not: ""`, any text will do
         return Text(zh="要写明", en="to be given")
+    if (operator, bound) == ("at_least", _CENT):  # the least sum above 0
+        return _compared("at_most", both("0"), not negated)
     if isinstance(bound, tuple):
         choices = joined([value(fact, choice) for choice in bound], " 或 ", " or ")
         return _compared("equals", choices, negated)
@@ -143,6 +145,7 @@ _COMPARED: dict[str, tuple[Text, Text]] = {
     "at_least": (Text(zh="至少 {}", en="at least {}"), Text(zh="少于 {}", en="less than {}")),
 }
 """Wording of each comparison, and of its negation; `{}` is the operand."""
+_CENT = Decimal("0.01")
 _AS_LONG_AGO = Text(zh="已过的天数不少于{}", en="at least as many days ago as given by {}")
 
 
@@ -158,6 +161,8 @@ def _days_ago(days: object, on: date | None) -> Text:
             zh="满规定的天数（规则没写几天）",
             en="a day long enough ago (the rule does not say how many days)",
         )
+    if on is None and not days:
+        return Text(zh="已经到了", en="has come")
     if on is None:
         return Text(zh=f"至少 {days} 天前", en=f"at least {days} days ago")
     try:

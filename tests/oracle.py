@@ -483,7 +483,8 @@ class Oracle:
         self, reference: str, item: Facts, when: Truth, facts: Facts, shop: Shop, on: date
     ) -> str:
         """Return what became of a requirement that applies, may apply or does not."""
-        answer = shop.answers.get(reference, {}) if "disputed" in item else {}
+        heard = not item.keys().isdisjoint(("disputed", "settled_by"))
+        answer = shop.answers.get(reference, {}) if heard else {}
         if when is False or answer.get("required") is False:
             return "not-applicable"
         held = some([negated(when), truth(item["holds"], facts, on)])

@@ -124,6 +124,17 @@ def test_what_was_confirmed_before_the_refusal_does_not_show_that_it_is_mended(
         assert ("that confirmation" in said(report, "rejected")) is (verdict != "ready")
 
 
+def test_a_refusal_for_a_day_that_several_requirements_read_is_asked_about_too(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The notice of Douyin is read by two; by its dates it was up long enough for both."""
+    facts = REFUSED | {"closing.reason": "notice.published_on", "deposit.held": 0}
+    report = left(rules_of["douyin"], facts, as_of="2026-11-22")
+
+    assert report.verdict == "undetermined"
+    assert "was met on the day of the application" in said(report, "rejected")
+
+
 @pytest.mark.parametrize(("answered_on", "verdict"), [("15", "undetermined"), ("21", "ready")])
 def test_a_refusal_for_a_figure_opens_the_questions_about_it_again(
     answered_on: str, verdict: str, kuaishou: Platform
@@ -135,6 +146,7 @@ def test_a_refusal_for_a_figure_opens_the_questions_about_it_again(
         answers = {"kuaishou/close/deposit-returned": answer}
         report = left(kuaishou, facts | {"closing.reason": reason}, answers=answers)
         assert report.verdict == verdict
+        assert "was met on the day" not in said(report, "rejected")
 
 
 @pytest.mark.parametrize(

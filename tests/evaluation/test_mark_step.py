@@ -249,6 +249,12 @@ def test_a_wait_that_is_not_over_cannot_be_marked(rules_of: Mapping[str, Platfor
     """A notice has not run because that is said; the day is named."""
     with pytest.raises(ShopexitError, match="2026-12-05 at the earliest"):
         taken(rules_of["douyin"], good(rules_of["douyin"], **_YOUNG), "notice-has-run", DAY)
+    # Nor does a later step show that a wait of the platform's is over.
+    rules = rules_of["taobao"]
+    delisted = good(rules, **{"products.last_delisted_on": "2026-11-10"})
+    for step in ("release/released", "release/see-released"):
+        with pytest.raises(ShopexitError, match="2026-12-22 at the earliest"):
+            taken(rules, delisted, step, DAY)
 
 
 def test_a_step_is_not_taken_before_those_that_come_first(

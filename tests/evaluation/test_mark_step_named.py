@@ -100,3 +100,18 @@ def test_of_steps_that_share_an_id_the_only_one_for_this_shop_is_taken(
                            "deposit.applied_on": "never"})  # fmt: skip
 
     assert taken(rules, state, named, DAY).ref == ref
+
+
+@pytest.mark.parametrize(("state", "kept"), [("held", False), ("refunding", True)])
+def test_the_days_of_a_surplus_are_not_those_of_what_is_held_when_a_shop_closes(
+    state: str, kept: bool, rules_of: Mapping[str, Platform]
+) -> None:
+    """All of the deposit has arrived on no day yet; what is on its way keeps its days."""
+    for name, step in (("douyin", "close/submit"), ("xiaohongshu", "close/sign")):
+        rules, day = rules_of[name], "2026-11-20"
+        deposit = {"deposit.held": 2000, "deposit.required": 2000, "deposit.status": state}
+        days = {"deposit.applied_on": "2026-11-17", "deposit.arrived_on": day}
+        mark = taken(rules, good(rules, **deposit, **days), step, DAY)
+
+        told = {fact: value for fact, value in mark.values.items() if fact in days}
+        assert told == ({} if kept else dict.fromkeys(days, "never"))

@@ -130,14 +130,15 @@ TABLE: Mapping[str, str] = {
     """,
     # The default is about orders: an unpaid one can be closed whatever is said of the shop. Beside
     # it stands what the shop has applied for (+). The closing asks for the deposit to be out, by
-    # one guide (disputed), and frozen is an open point of it; the refund is for who has one, and
-    # asks that it be not frozen; whether it comes back from a shop that is closed is disputed.
+    # one guide (disputed), and frozen is an open point of it; what is being refunded, and not said
+    # to have arrived, is had first (contract 2: what is not given is not good). The refund is for
+    # who has one, and asks that it be not frozen; from a closed shop whether it comes is disputed.
     "1688": """
         not_applied -              R R+ R !   R R+ R R   R R+ R R
-        not_applied close          x x x !   R R x R   x x x x
+        not_applied close          x x x !   R x x R   x x x x
         not_applied refund-deposit R U B !   . U . D   x U x D
         rejected    -              B+ B+ B+ ! B+ B+ B+ B+ B+ B+ B+ B+
-        rejected    close          x x x !   R R x R   x x x x
+        rejected    close          x x x !   R x x R   x x x x
         rejected    refund-deposit R U B !   . U . D   x U x D
         in_review   -              R+ R+ R+ ! R+ R+ R+ R+ R+ R+ R+ R+
         in_review   close          U U U !   U U U U   U U U U

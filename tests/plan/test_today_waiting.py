@@ -159,3 +159,20 @@ def test_a_step_is_for_today_beside_advice_that_asks_for_more_than_it_does(
     report = left(rules_of["taobao"], facts, "refund-deposit", answers=asked)
 
     assert "refund-deposit/apply" in for_today(report)
+
+
+def test_trouble_with_the_shop_does_not_hold_up_its_orders(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The deposit that is on its way matters for cancelling the shop, and for no order."""
+    on_its_way = {"deposit.held": 0, "deposit.status": "refunding", "deposit.arrived_on": "never"}
+    order = {"id": "A1", "status": "pending_payment", "close_button": True}
+    today = [
+        for_today(
+            left(rules_of["1688"], NOT_APPLIED | facts | {"orders.pending_payment": 1}, "all",
+                 order_list=[order])
+        )
+        for facts in ({}, on_its_way)
+    ]  # fmt: skip
+
+    assert all("close-unpaid-order/close" in tasks for tasks in today)

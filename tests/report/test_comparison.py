@@ -287,8 +287,8 @@ OF_ORDERS = {"procedure": "close-unpaid-order", "orders": 1}
         ({}, NEXT | {"verdict": Verdict.OVERDUE}, True),
         ({}, NEXT | {"blocked_by": ("a/close/c",)}, True),
         ({"procedure": "several"}, NEXT | {"blocked_by": ("a/refund-deposit/c",)}, True),
-        # The orders are over, and the shop is judged.
-        (OF_ORDERS, {"verdict": Verdict.BLOCKED, "blocked_by": ("a/close/c",)}, False),
+        # That no orders are listed any more does not show that they are over.
+        (OF_ORDERS, {"verdict": Verdict.BLOCKED, "blocked_by": ("a/close/c",)}, True),
         (OF_ORDERS | {"orders": 2}, OF_ORDERS | {"blocked_by": ("a/close-unpaid-order/c",)}, True),
         ({}, OF_ORDERS | {"blocked_by": ("a/close-unpaid-order/c",)}, True),
     ],

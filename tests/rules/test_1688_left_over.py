@@ -264,14 +264,19 @@ def test_the_rest_of_what_was_paid_short_has_no_day_in_either_procedure(procedur
 
 
 @pytest.mark.parametrize(
-    ("arrived", "verdict"), [("never", "undetermined"), ("2026-11-20", "ready")]
+    ("arrived", "state", "verdict"),
+    [
+        ("never", "refunding", "undetermined"),
+        (None, "refunding", "undetermined"),
+        ("2026-11-20", "returned", "ready"),
+    ],
 )
 def test_a_deposit_that_is_on_its_way_is_had_before_the_shop_is_cancelled(
-    arrived: str, verdict: str
+    arrived: str | None, state: str, verdict: str
 ) -> None:
     """What is being refunded is given with what is lacking: 0 does not say that it is here."""
-    facts = {"deposit.held": 0, "deposit.status": "refunding", "deposit.applied_on": "2026-11-18"}
-    report = left(RULES, WITH_BALANCE | facts | {"deposit.arrived_on": arrived}, "close")
+    facts = {"deposit.held": 0, "deposit.status": state, "deposit.applied_on": "2026-11-18"}
+    report = left(RULES, {**WITH_BALANCE, **facts, "deposit.arrived_on": arrived}, "close")
 
     assert report.verdict == verdict
     assert ("close/apply" in for_today(report)) is (verdict == "ready")

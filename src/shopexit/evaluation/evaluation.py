@@ -16,7 +16,7 @@ from shopexit.evaluation.evaluate import (
     Verdict,
     evaluate_procedure,
 )
-from shopexit.evaluation.known_trouble import known_of_shop
+from shopexit.evaluation.known_trouble import TROUBLE, known_of_shop
 from shopexit.evaluation.progress import Progress, money_brought
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.warnings import evidence_warnings
@@ -124,40 +124,38 @@ class Evaluation:
     def verdict(self) -> Verdict:
         """The worst verdict of all results; UNDETERMINED if a warning rules out a good one."""
         worst = min((result.verdict for result in self.results), key=lambda verdict: verdict.rank)
-        return self.under_options(worst)
+        grave = any(w.prevents_ready or self.options.strict for w in self._bearing)
+        return self._lowered(worst, doubtful=grave, stale=any(w.stale for w in self._bearing))
 
     @cached_property
     def _bearing(self) -> tuple[ResultWarning, ...]:
         """The warnings that can bear on a verdict."""
         return tuple(w for w in self.warnings if w.prevents_ready or w.stale)
 
-    def doubts(self, order: str | None = None) -> tuple[ResultWarning, ...]:
-        """Return the warnings because of which READY cannot be relied on.
+    def doubts(self, case: ProcedureResult) -> tuple[ResultWarning, ...]:
+        """Return the warnings because of which the result `case` cannot be relied on to be READY.
 
-        For the verdict on one order, give its number: warnings about others do not bear on it.
+        They are those about the shop, or about its order, and of known trouble with its procedure,
+        whether that was requested or is planned beside.
         """
         grave = (w for w in self._bearing if w.prevents_ready or self.options.strict)
-        return tuple(w for w in grave if _concerns(w, order))
+        known = (w for w in known_of_shop(self.rules, [case]) if w.prevents_ready)
+        return (*(w for w in grave if w.code != TROUBLE and _concerns(w, case.order)), *known)
 
-    def doubts_about(self, case: ProcedureResult) -> tuple[ResultWarning, ...]:
-        """Return the warnings because of which no step of a planned procedure should be taken yet.
+    def of_case(self, case: ProcedureResult) -> Verdict:
+        """Return the verdict of one result, lowered as `verdict` is by what bears on it."""
+        stale = any(w.stale for w in self._bearing if _concerns(w, case.order))
+        return self._lowered(case.verdict, doubtful=bool(self.doubts(case)), stale=stale)
 
-        Beside `doubts`, these are of trouble with a procedure that was not requested.
-        """
-        beside = [] if case.procedure in self.procedures else [case]
-        known = known_of_shop(self.rules, beside)
-        return (*self.doubts(case.order), *(each for each in known if each.prevents_ready))
-
-    def under_options(self, verdict: Verdict, order: str | None = None) -> Verdict:
-        """Return `verdict`, or UNDETERMINED if a warning shows that it cannot be relied on.
+    def _lowered(self, verdict: Verdict, *, doubtful: bool, stale: bool) -> Verdict:
+        """Return `verdict`, or UNDETERMINED if it cannot be relied on.
 
         Contradictory or missing evidence rules out READY. With the option `strict`, outdated
-        evidence rules out READY, UNDER_WAY and DONE. `order` is as in `doubts`.
+        evidence rules out READY, UNDER_WAY and DONE.
         """
-        strict = self.options.strict
-        stale = strict and any(w.stale for w in self._bearing if _concerns(w, order))
         # Worse verdicts stay: UNDETERMINED would be better than BLOCKED or OVERDUE.
-        lowered = self.doubts(order) if verdict is Verdict.READY else stale and verdict in _GOOD
+        is_old = stale and self.options.strict
+        lowered = doubtful if verdict is Verdict.READY else is_old and verdict in _GOOD
         return Verdict.UNDETERMINED if lowered else verdict
 
 

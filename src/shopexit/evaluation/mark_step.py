@@ -67,8 +67,11 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
             )
             raise fail(says, file=state.document.name)
     # What a step waits for may not have been kept; a wait itself, such as a notice, is not over.
-    gate = step.not_before if {*atoms(step.not_before)} <= {*atoms(step.done_when)} else None
-    if gate and gate.truth(state.values, on) is Truth.FALSE:
+    left = (each.step for each in how_far.steps[how_far.taken : at + 1])
+    waits = [each for each in left if each is step or each.who is not Who.SELLER]
+    gates = (w.not_before for w in waits if {*atoms(w.not_before)} <= {*atoms(w.done_when)})
+    closed = (gate for gate in gates if gate and gate.truth(state.values, on) is Truth.FALSE)
+    if gate := next(closed, None):
         opens = explain(gate, state.values, on).clears_on
         zh, en = (f"，最早 {opens}", f", {opens} at the earliest") if opens else ("", "")
         says = Text(zh=f"{ref} 到 {on} 还不能做{zh}", en=f"{ref} is not possible on {on}{en}")
@@ -77,6 +80,10 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     values = _told(how_far, at, paid)
     if values.get(STATUS) == "closed" and _closes_it_alone(rules, state.values):
         values[_BY] = "seller"
+    # What has come before the application to close was a surplus: of what is held nothing has.
+    surplus = isinstance(state.values.get(ARRIVED_ON), date) and state.values.get(_HELD)
+    if step.applies and STATUS in values and surplus and state.values.get(_STATE) == "held":
+        values |= {_ASKED_ON: NEVER, ARRIVED_ON: NEVER}
     after = {**state.values, **values, **paid}
     # But an amount of 0 is not entered if it would also end a later step, such as the withdrawal,
     # or the procedure with a step left.

@@ -14,7 +14,7 @@ from shopexit.messages import Text, both, record
 from shopexit.rules.conditions import Facts, Matcher, days_asked, facts_read
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import truth_if
-from shopexit.rules.facts import REASON, Fact, known_day
+from shopexit.rules.facts import REASON, Fact, FactType, known_day
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.truth import Truth
 
@@ -62,16 +62,19 @@ def heeding(platform: Platform, name: str, state: State) -> State:
     # An id is that of a requirement of this procedure, or else of another.
     closing.sort(key=lambda each: each != name)
     meant = next(filter(None, (_meant(platform, each, state) for each in closing)), ())
-    if len(meant) != 1 and reason not in platform.vocabulary.facts:
+    fact = platform.vocabulary.facts.get(reason)
+    if len(meant) != 1 and not fact:
         return state
-    ref = meant[0] if len(meant) == 1 else _named_by(reason, platform, closing[0])
+    # Of days all can be meant; of a sum one may ask for what another forbids.
+    sure = len(meant) == 1 or (fact and fact.type is FactType.DATE)
+    refs = (sure and meant) or (_named_by(reason, platform, closing[0]),)
     kept = {
-        path: answer
-        for path, answer in state.answers.items()
-        if path not in (ref, *meant) or answer.required or (answer.on and day and answer.on > day)
+        ref: answer
+        for ref, answer in state.answers.items()
+        if ref not in (*refs, *meant) or answer.required or (answer.on and day and answer.on > day)
     }
-    waivers = tuple(w for w in state.waivers if w.requirement != ref or ref in kept)
-    answers = {ref: PlatformAnswer(required=True, on=day), **kept}
+    waivers = tuple(w for w in state.waivers if w.requirement not in refs or w.requirement in kept)
+    answers = dict.fromkeys(refs, PlatformAnswer(required=True, on=day)) | kept
     return replace(state, answers=answers, waivers=waivers)
 
 
@@ -143,7 +146,7 @@ def rejection(
         and not confirmed_before
         and not any(f.is_open or f.waiver for f in named),
         is_confirmed_before=confirmed_before,
-        is_refuted=any(finding.outcome == "disputed" for finding in named),
+        is_refuted=any(f.outcome == "disputed" and f.settled for f in named),
         names=frozenset(finding.ref for finding in named),
     )
 

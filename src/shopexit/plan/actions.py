@@ -148,7 +148,7 @@ def make_plan(evaluation: Evaluation) -> Plan:
     for planned in route(platform, evaluation.shown, state, options):
         before = {name: finished[name] for name in planned.needs if name in finished}
         case = planned.case
-        schedule = Schedule(case, before, planned.today, evaluation.doubts_about(case))
+        schedule = Schedule(case, before, planned.today, evaluation.doubts(case))
         schedules.append(schedule)
         # Only procedures about the shop can be needed by others.
         if case.order is None:

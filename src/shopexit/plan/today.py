@@ -208,7 +208,7 @@ def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set
     unsure = {
         (case.procedure, case.order)
         for case in cases
-        if evaluation.under_options(case.verdict, case.order) is Verdict.UNDETERMINED
+        if evaluation.of_case(case) is Verdict.UNDETERMINED
     }
     asked = evaluation.procedures
     doubtful = any(name in asked and order is None for name, order in unsure)

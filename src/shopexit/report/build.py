@@ -52,10 +52,7 @@ def build_report(plan: Plan, entry: int | None = None) -> r.Report:
         platform_name=platform.name,
         procedure=evaluation.procedure,
         judged=rules.named(evaluation.procedures),
-        procedures=tuple(
-            _procedure(platform, case, evaluation.under_options(case.verdict, case.order))
-            for case in shown
-        ),
+        procedures=tuple(_procedure(platform, case, evaluation.of_case(case)) for case in shown),
         passed_procedures=rules.named(evaluation.passed),
         skipped=tuple(_skipped(evaluation)),
         file=state.document.name,

@@ -203,8 +203,6 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
     passed = [name for name in over if was and name not in ended]
     # Another procedure follows one that is finished.
     is_other = was and now and was.procedure not in (now.procedure, *passed)
-    # Orders that are over, too, leave the shop to be judged.
-    goes_on = passed or (is_other and was and was.orders and now and not now.orders)
 
     asked = {ref for shop in (was, now) if shop for ref in shop.open_points}
 
@@ -223,7 +221,7 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
     new = listed(ref for ref in has if was_known and ref not in had)
     return ShopChange(
         kind=Presence.GONE if after is None else Presence.CHANGED if before else Presence.NEW,
-        worse=after is not None and _is_worse(before, after, new, goes_on=bool(goes_on)),
+        worse=after is not None and _is_worse(before, after, new, goes_on=bool(passed)),
         platform=known.platform if known else None,
         platform_name=words(known.platform) if known else None,
         shop=(now.shop if now else None) or (was.shop if was else None),

@@ -179,24 +179,26 @@ def test_a_sheet_without_a_column_does_not_void_what_another_says(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("placed", "after", "fact", "floor"),
+    ("placed", "after", "shipped", "fact", "floor"),
     [
-        ("2026-10-01", "-", date(2026, 10, 5), date(2026, 10, 5)),
-        ("2026-10-05", "", date(2026, 10, 5), date(2026, 10, 5)),
-        ("2026-10-06", "-", None, date(2026, 10, 6)),
-        ("-", "-", None, date(2026, 10, 5)),
-        ("2026-10-01", "退款成功", None, date(2026, 10, 5)),
+        ("2026-10-01", "-", "-", date(2026, 10, 5), date(2026, 10, 5)),
+        ("2026-10-05", "", "-", date(2026, 10, 5), date(2026, 10, 5)),
+        ("2026-10-06", "-", "-", None, date(2026, 10, 6)),
+        ("-", "-", "-", None, date(2026, 10, 5)),
+        ("2026-10-01", "退款成功", "-", None, date(2026, 10, 5)),
+        # What was shipped was paid.
+        ("2026-10-01", "-", "2026-10-04", None, date(2026, 10, 5)),
     ],
 )
 def test_an_order_closed_unpaid_ends_on_the_day_it_was_placed_at_the_earliest(
-    placed: str, after: str, fact: date | None, floor: date, tmp_path: Path
+    placed: str, after: str, shipped: str, fact: date | None, floor: date, tmp_path: Path
 ) -> None:
     """It has no after-sales and no time of completion; one with after-sales was paid."""
     header = header_of("Douyin, 73 columns of 2026")
     paid = {"主订单编号": A, "订单状态": "已关闭", "售后状态": "退款成功",
             "订单提交时间": "2026-10-02", "订单完成时间": "2026-10-05 12:30:00"}  # fmt: skip
     unpaid = {"主订单编号": B, "订单状态": "已关闭", "售后状态": after, "订单提交时间": placed,
-              "订单完成时间": "-"}  # fmt: skip
+              "订单完成时间": "-", "发货时间": shipped}  # fmt: skip
     counted = count(write(tmp_path / "o.csv", header, paid, unpaid), "douyin")
     assert counted.facts.get("orders.last_completed_on") == fact
     assert counted.floors["orders.last_completed_on"] == floor

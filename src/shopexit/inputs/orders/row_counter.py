@@ -221,8 +221,8 @@ class SheetCounter:
             return EndDay.NONE
         if _day(finished.strip(_GUARDS)[:10]):
             return EndDay.TOLD
-        days = (_day(cell.strip(_GUARDS)[:10]) for cell in before)
-        latest = max(filter(None, days), default=None)
+        created, shipped = (_day(cell.strip(_GUARDS)[:10]) for cell in before)
+        latest = max(filter(None, (created, shipped)), default=None)
         # In a list of cases, the day of creation is that of the case.
         if latest and self.columns.lists_all:
             self.total.undated = max(latest, self.total.undated or latest)
@@ -230,7 +230,8 @@ class SheetCounter:
             return EndDay.NONE
         layout = self.columns.layout
         if not (
-            latest
+            created
+            and not shipped
             and found.stage is OrderStage.CLOSED
             and layout
             and layout.unpaid_if_closed_without_case
@@ -238,7 +239,7 @@ class SheetCounter:
             and cells.is_empty(words[self.columns.words.index(ColumnRole.AFTER_SALES)])
         ):
             return EndDay.UNTOLD
-        self.total.unpaid = max(latest, self.total.unpaid or latest)
+        self.total.unpaid = max(created, self.total.unpaid or created)
         return EndDay.TOLD
 
     def _doubt_zeros(self, written: Sequence[str], places: Sequence[int]) -> None:

@@ -16,7 +16,7 @@ from shopexit.evaluation.evaluate import (
     Verdict,
     evaluate_procedure,
 )
-from shopexit.evaluation.known_trouble import TROUBLE, known_of_shop
+from shopexit.evaluation.known_trouble import TROUBLE, known_of_shop, surely_has
 from shopexit.evaluation.progress import Progress, money_brought
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.warnings import evidence_warnings
@@ -139,8 +139,11 @@ class Evaluation:
         whether that was requested or is planned beside.
         """
         grave = (w for w in self._bearing if w.prevents_ready or self.options.strict)
-        known = (w for w in known_of_shop(self.rules, [case]) if w.prevents_ready)
-        return (*(w for w in grave if w.code != TROUBLE and _concerns(w, case.order)), *known)
+        trouble = self.rules.procedures[case.procedure].trouble
+        has_any = any(each.prevents_ready and surely_has(case, each) for each in trouble)
+        known = known_of_shop(self.rules, [case]) if has_any else ()
+        others = (w for w in grave if w.code != TROUBLE and _concerns(w, case.order))
+        return (*others, *(warning for warning in known if warning.prevents_ready))
 
     def of_case(self, case: ProcedureResult) -> Verdict:
         """Return the verdict of one result, lowered as `verdict` is by what bears on it."""

@@ -220,8 +220,10 @@ def evaluate_procedure(
     if applies is Truth.FALSE:
         return None
     how_far = Progress(platform, name, state, options.on)
-    # What the seller waives counts for whether to apply, and no more.
-    state = replace(state, waivers=()) if how_far.applied else heeding(platform, name, state)
+    if not how_far.applied:
+        state = heeding(platform, name, state)
+    elif state.waivers:  # what the seller waives counts for whether to apply, and no more
+        state = replace(state, waivers=())
     state = state.with_settled(platform.placed[name]["requirements"])
     # Else a shop that never paid a deposit could not be READY, as a refund might apply to it.
     if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):

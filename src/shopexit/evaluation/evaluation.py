@@ -16,7 +16,7 @@ from shopexit.evaluation.evaluate import (
     Verdict,
     evaluate_procedure,
 )
-from shopexit.evaluation.known_trouble import TROUBLE, known_of_shop, surely_has
+from shopexit.evaluation.known_trouble import TROUBLE, known_of_shop
 from shopexit.evaluation.progress import Progress, money_brought
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.warnings import evidence_warnings
@@ -124,13 +124,13 @@ class Evaluation:
     def verdict(self) -> Verdict:
         """The worst verdict of all results; UNDETERMINED if a warning rules out a good one."""
         worst = min((result.verdict for result in self.results), key=lambda verdict: verdict.rank)
-        grave = any(w.prevents_ready or self.options.strict for w in self._bearing)
-        return self._lowered(worst, doubtful=grave, stale=any(w.stale for w in self._bearing))
+        return self._lowered(worst, self._grave)
 
     @cached_property
-    def _bearing(self) -> tuple[ResultWarning, ...]:
-        """The warnings that can bear on a verdict."""
-        return tuple(w for w in self.warnings if w.prevents_ready or w.stale)
+    def _grave(self) -> tuple[ResultWarning, ...]:
+        """The warnings because of which READY cannot be relied on."""
+        strict = self.options.strict
+        return tuple(w for w in self.warnings if w.prevents_ready or (strict and w.stale))
 
     def doubts(self, case: ProcedureResult) -> tuple[ResultWarning, ...]:
         """Return the warnings because of which the result `case` cannot be relied on to be READY.
@@ -138,27 +138,22 @@ class Evaluation:
         They are those about the shop, or about its order, and of known trouble with its procedure,
         whether that was requested or is planned beside.
         """
-        grave = (w for w in self._bearing if w.prevents_ready or self.options.strict)
-        trouble = self.rules.procedures[case.procedure].trouble
-        has_any = any(each.prevents_ready and surely_has(case, each) for each in trouble)
-        known = known_of_shop(self.rules, [case]) if has_any else ()
-        others = (w for w in grave if w.code != TROUBLE and _concerns(w, case.order))
-        return (*others, *(warning for warning in known if warning.prevents_ready))
+        others = (w for w in self._grave if w.code != TROUBLE and _concerns(w, case.order))
+        return (*others, *known_of_shop(self.rules, [case], grave=True))
 
     def of_case(self, case: ProcedureResult) -> Verdict:
         """Return the verdict of one result, lowered as `verdict` is by what bears on it."""
-        stale = any(w.stale for w in self._bearing if _concerns(w, case.order))
-        return self._lowered(case.verdict, doubtful=bool(self.doubts(case)), stale=stale)
+        return self._lowered(case.verdict, self.doubts(case))
 
-    def _lowered(self, verdict: Verdict, *, doubtful: bool, stale: bool) -> Verdict:
-        """Return `verdict`, or UNDETERMINED if it cannot be relied on.
+    def _lowered(self, verdict: Verdict, doubts: Sequence[ResultWarning]) -> Verdict:
+        """Return `verdict`, or UNDETERMINED if it cannot be relied on because of `doubts`.
 
         Contradictory or missing evidence rules out READY. With the option `strict`, outdated
         evidence rules out READY, UNDER_WAY and DONE.
         """
         # Worse verdicts stay: UNDETERMINED would be better than BLOCKED or OVERDUE.
-        is_old = stale and self.options.strict
-        lowered = doubtful if verdict is Verdict.READY else is_old and verdict in _GOOD
+        is_old = self.options.strict and any(warning.stale for warning in doubts)
+        lowered = doubts if verdict is Verdict.READY else is_old and verdict in _GOOD
         return Verdict.UNDETERMINED if lowered else verdict
 
 

@@ -30,15 +30,18 @@ def surely_has(case: ProcedureResult, entry: Trouble | OpenQuestion) -> bool:
     return entry.when.truth(case.values, case.on) is Truth.TRUE
 
 
-def known_of_shop(platform: Platform, cases: Sequence[ProcedureResult]) -> Iterator[ResultWarning]:
+def known_of_shop(
+    platform: Platform, cases: Sequence[ProcedureResult], *, grave: bool = False
+) -> Iterator[ResultWarning]:
     """Yield a warning for each trouble and open question, once with all orders that have it.
 
-    What to do about a trouble is left out if it is a task of today's plan.
+    With `grave`, only trouble that prevents READY is included. What to do about a trouble is left
+    out if it is a task of today's plan.
     """
     told: dict[str, ResultWarning] = {}
     orders: dict[str, dict[str, None]] = {}
     for case in cases:
-        for each in _of_case(case, platform.procedures[case.procedure]):
+        for each in _of_case(case, platform.procedures[case.procedure], grave):
             told.setdefault(each.says.zh, each)
             having = orders.setdefault(each.says.zh, {})
             if case.order is not None:
@@ -49,12 +52,12 @@ def known_of_shop(platform: Platform, cases: Sequence[ProcedureResult]) -> Itera
         yield replace(warning, says=says, orders=numbers)
 
 
-def _of_case(case: ProcedureResult, procedure: Procedure) -> Iterator[ResultWarning]:
+def _of_case(case: ProcedureResult, procedure: Procedure, grave: bool) -> Iterator[ResultWarning]:
     for trouble in procedure.trouble:
-        if surely_has(case, trouble):
+        if (trouble.prevents_ready or not grave) and surely_has(case, trouble):
             ways = [trouble.fix] if trouble.fix and not trouble.today else []
             says = joined([trouble.says, *ways], "", " ")
             yield ResultWarning(TROUBLE, says, prevents_ready=trouble.prevents_ready)
-    for question in procedure.unknowns:
+    for question in () if grave else procedure.unknowns:
         if surely_has(case, question):
             yield ResultWarning("unknown", joined([question.says, question.ask], "", " "))

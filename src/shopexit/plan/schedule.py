@@ -377,9 +377,10 @@ class Schedule:
     def _listed(self, day: str | None) -> DateRange | None:
         """Return the day that `day` would hold, as the step that it dates is listed as done."""
         progress = self.case.progress
-        dated = (each.ref for each in progress.steps[: progress.taken] if each.step.dates == day)
-        listed = [on for ref in dated if day and (on := progress.state.done.get(ref))]
-        return at(listed[-1]) if listed else None
+        taken = progress.steps[: progress.taken] if day else ()
+        days = [progress.state.done.get(each.ref) for each in taken if each.step.dates == day]
+        known = [*filter(None, days)]
+        return at(known[-1]) if known else None
 
     def _applicable(self, section: str) -> Iterator[tuple[str, Any, Truth]]:
         """Yield (reference, entry, TRUE or UNKNOWN) for each entry that applies or may apply."""

@@ -28,7 +28,7 @@ class Reasons:
         self._vocabulary = plan.evaluation.rules.vocabulary
         self._given = plan.evaluation.state.values
         self._doubts: dict[str, dict[Reason, None]] = {}
-        for warning in (each for schedule in plan.schedules for each in schedule.doubts):
+        for warning in (each for schedule in plan.of_shop for each in schedule.doubts):
             reason = Reason(ref=warning.code, why=Why.DOUBTFUL, says=warning.says)
             self._doubts.setdefault(warning.code, {})[reason] = None
         # Texts are made on demand: most entries are not the reason for any date.

@@ -209,20 +209,19 @@ class SheetCounter:
         roles = (ColumnRole.FINISHED, ColumnRole.CREATED, ColumnRole.SHIPPED)
         return [*map(self._end, said, *(columns.get(role, empty) for role in roles))]
 
-    def _end(self, words: tuple[str, ...], finished: str, *before: str) -> EndDay:
+    def _end(self, words: tuple[str, ...], finished: str, created: str, shipped: str) -> EndDay:
         """Return whether the end date of a row's order is known; if it is not, update `total`.
 
-        `before` are the cells with its dates of creation and shipping. `total.undated` keeps the
-        latest of these of such orders, `total.unpaid` that of orders closed without payment, which
-        count as TOLD.
+        `total.undated` keeps the latest date of creation or shipping of such orders, `total.unpaid`
+        that of creation of orders closed without payment, which count as TOLD.
         """
         found = self._standings.get(words) or self._standing(words)
         if not self.total.has_ended(found):
             return EndDay.NONE
         if _day(finished.strip(_GUARDS)[:10]):
             return EndDay.TOLD
-        created, shipped = (_day(cell.strip(_GUARDS)[:10]) for cell in before)
-        latest = max(filter(None, (created, shipped)), default=None)
+        placed, sent = (_day(cell.strip(_GUARDS)[:10]) for cell in (created, shipped))
+        latest = max(filter(None, (placed, sent)), default=None)
         # In a list of cases, the day of creation is that of the case.
         if latest and self.columns.lists_all:
             self.total.undated = max(latest, self.total.undated or latest)
@@ -230,8 +229,8 @@ class SheetCounter:
             return EndDay.NONE
         layout = self.columns.layout
         if not (
-            created
-            and not shipped
+            placed
+            and not sent
             and found.stage is OrderStage.CLOSED
             and layout
             and layout.unpaid_if_closed_without_case
@@ -239,7 +238,7 @@ class SheetCounter:
             and cells.is_empty(words[self.columns.words.index(ColumnRole.AFTER_SALES)])
         ):
             return EndDay.UNTOLD
-        self.total.unpaid = max(created, self.total.unpaid or created)
+        self.total.unpaid = max(placed, self.total.unpaid or placed)
         return EndDay.TOLD
 
     def _doubt_zeros(self, written: Sequence[str], places: Sequence[int]) -> None:
